@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.api.config;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/**
+ * Says more of an option than its Java type does. It stands on a method of the annotation interface
+ * with which a component declares its options ({@code @ObjectClassDefinition}); the key in {@code
+ * postern.yaml} is the method's name in lower case with dashes, and a method without a default is
+ * an option that must be given.
+ *
+ * <p>A component that takes a plain value where others take keys calls that option {@code value}:
+ * {@code relay: networks: [10.0.0.0/8]} gives it the list.
+ */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.METHOD)
+public @interface Option {
+    /** What the text must look like, and what the component gets. */
+    Kind kind() default Kind.TEXT;
+
+    /**
+     * What it does, for the manual and for error messages: one clause, lower case, without a full
+     * stop.
+     */
+    String value() default "";
+
+    /** The kinds of option. */
+    enum Kind {
+        /** Text, a number or true/false, as the Java type says. */
+        TEXT,
+        /** {@code 300ms 5s 5m 4h 5d}; a String that {@link java.time.Duration#parse} reads. */
+        DURATION,
+        /** {@code 10240 100KiB 50MiB 1GiB}; a long, octets. */
+        SIZE,
+        /** A whole number or {@code unlimited}, which is {@link Integer#MAX_VALUE}. */
+        LIMIT,
+        /** An IP address or network, {@code 192.0.2.0/24}. */
+        NETWORK,
+        /** {@code host:port}, {@code [address]:port}. */
+        ENDPOINT,
+        /** A path, made absolute against the home. */
+        PATH,
+        /** A path of a file that must be there and readable, made absolute against the home. */
+        FILE,
+        /** The name of an entry under {@code transports:}. */
+        TRANSPORT,
+        /** {@code local}, {@code relay}, a domain, or {@code *.} and a domain for all below it. */
+        DOMAIN
+    }
+}

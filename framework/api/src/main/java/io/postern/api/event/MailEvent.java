@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.api.event;
+
+import io.postern.api.mail.Client;
+import io.postern.api.mail.Envelope;
+import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReversePath;
+import io.postern.api.mail.Status;
+import io.postern.api.transport.DeliveryOutcome;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/** Something that happened to mail. */
+@ProviderType
+public sealed interface MailEvent {
+    /** When. */
+    Instant at();
+
+    /** A client connected to a listener. */
+    record Connected(Instant at, String session, Client client) implements MailEvent {}
+
+    /** A command or a message got a 4yz or 5yz reply. */
+    record Refused(Instant at, String session, Client client, String command, String reply)
+            implements MailEvent {}
+
+    /**
+     * We answered for a message: it is durable.
+     *
+     * @param source where it came from: a client's address, or {@code local} for our own
+     */
+    record Accepted(Instant at, QueueId queueId, Envelope envelope, long size, String source)
+            implements MailEvent {}
+
+    /** A message is kept back until somebody releases it. */
+    record Held(Instant at, QueueId queueId, String reason) implements MailEvent {}
+
+    /** An alias or a forwarding file put another recipient in the place of one. */
+    record Redirected(Instant at, QueueId queueId, Recipient from, Recipient to)
+            implements MailEvent {}
+
+    /**
+     * An attempt ended for one recipient.
+     *
+     * @param transport its name, empty where routing ended it
+     * @param delay since we took the message
+     */
+    record Attempted(
+            Instant at,
+            QueueId queueId,
+            Recipient recipient,
+            String transport,
+            Duration delay,
+            DeliveryOutcome outcome)
+            implements MailEvent {}
+
+    /** A recipient was dropped on purpose, and nobody is told. */
+    record Discarded(Instant at, QueueId queueId, Recipient recipient, String reason)
+            implements MailEvent {}
+
+    /** The sender is told that recipients failed; {@code bounce} is the message that says so. */
+    record Bounced(Instant at, QueueId queueId, QueueId bounce, ReversePath to)
+            implements MailEvent {}
+
+    /** Every recipient of a message has come to its end. */
+    record Finished(Instant at, QueueId queueId) implements MailEvent {}
+
+    /**
+     * A hook threw, answered null or took too long; what was asked of it got a temporary failure.
+     */
+    record HookFailed(
+            Instant at, String hook, String plugin, Status.Transient status, String reason)
+            implements MailEvent {}
+}

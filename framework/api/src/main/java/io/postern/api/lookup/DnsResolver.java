@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.api.lookup;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import java.net.InetAddress;
+
+/**
+ * Asks the DNS. A service. Each call blocks, at most the time-out of {@code dns:} (5 s by default);
+ * answers are cached by their TTL, failures are not. CNAMEs are followed. Names are taken as
+ * absolute. Safe for many threads.
+ */
+@ProviderType
+public interface DnsResolver {
+    /** MX records, by preference; those that share one in the order of the answer. */
+    DnsAnswer<MxRecord> mx(String domain) throws InterruptedException;
+
+    /**
+     * AAAA and A records, IPv6 first; unknown only where neither could be had and one of them is
+     * unknown.
+     */
+    DnsAnswer<InetAddress> addresses(String host) throws InterruptedException;
+
+    /** TXT records, each with its strings joined (RFC 7208 section 3.3). */
+    DnsAnswer<String> txt(String name) throws InterruptedException;
+
+    /** PTR records of an address. */
+    DnsAnswer<String> ptr(InetAddress address) throws InterruptedException;
+}

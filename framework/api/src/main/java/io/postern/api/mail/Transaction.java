@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.api.mail;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/** MAIL to end of DATA, as far as it has come. A view of it for the hook it is handed to. */
+@ProviderType
+public interface Transaction {
+    /** Who sends. */
+    Client client();
+
+    /** What MAIL FROM said. */
+    ReversePath reversePath();
+
+    /** The recipients taken so far, in order. */
+    List<Recipient> recipients();
+
+    /** SIZE of MAIL FROM (RFC 1870), octets; empty where nothing was said. */
+    OptionalLong declaredSize();
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.api.policy;
+
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.Transaction;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Has a say on each RCPT TO that the relay rules let through.
+ *
+ * <p>Asked in descending {@code service.ranking}, then ascending {@code service.id}; the first
+ * opinion wins. May block; called from many sessions' virtual threads at once. A throw, a null or
+ * an overrun of the deadline, at which the thread is interrupted, counts as a temporary failure:
+ * 451 4.3.0.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface RecipientPolicy {
+    /** Judges one recipient, which isn't among {@link Transaction#recipients()} yet. */
+    Verdict onRecipient(Transaction transaction, Recipient recipient) throws InterruptedException;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.api.policy;
+
+import io.postern.api.mail.Transaction;
+
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Has a say on MAIL FROM.
+ *
+ * <p>Asked in descending {@code service.ranking}, then ascending {@code service.id}; the first
+ * opinion wins. May block; called from many sessions' virtual threads at once. A throw, a null or
+ * an overrun of the deadline, at which the thread is interrupted, counts as a temporary failure:
+ * 451 4.3.0.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface SenderPolicy {
+    /** Judges the reverse-path of a transaction that has no recipients yet. */
+    Verdict onSender(Transaction transaction) throws InterruptedException;
+}

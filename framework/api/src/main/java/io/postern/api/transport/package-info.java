@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Hooks that carry a message, and the schedule by which they are asked again. */
+@Version("1.0.0")
+@Export
+@NullMarked
+package io.postern.api.transport;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
