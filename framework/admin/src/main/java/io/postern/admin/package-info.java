@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** To be written. */
+@NullMarked
+package io.postern.admin;
+
+import org.jspecify.annotations.NullMarked;

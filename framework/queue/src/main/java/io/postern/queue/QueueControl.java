@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.QueueId;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What an operator may ask of the queue and tell it. A service; safe for many threads, none of the
+ * calls waits for mail.
+ */
+public interface QueueControl {
+    /** How many messages and recipients wait, and for what. */
+    QueueStatus status();
+
+    /** The messages that wait, oldest first, at most so many. */
+    List<QueuedMessage> list(int most);
+
+    /**
+     * Tries recipients now that wait for their time. An empty list means all messages. How many
+     * recipients that are.
+     */
+    int retry(List<QueueId> ids);
+
+    /** Starts no more attempts; those under way end. Lasts over a restart. Mail is still taken. */
+    void pause();
+
+    /** Starts attempts again. */
+    void resume();
+
+    /** Lets a held message go; false where there is none of that name. */
+    boolean release(QueueId id);
+
+    /** How a recipient would be routed now, router by router. Blocks for the routers. */
+    List<RouteStep> explain(Mailbox recipient) throws InterruptedException;
+
+    /**
+     * How the queue is.
+     *
+     * @param messages unfinished ones
+     * @param held messages kept back
+     * @param active recipients that are being routed or tried
+     * @param waiting recipients whose time hasn't come
+     * @param paused whether attempts are stopped
+     * @param oldest when the oldest unfinished message was taken; {@link Instant#MAX} where there
+     *     is none
+     */
+    record QueueStatus(
+            long messages, long held, long active, long waiting, boolean paused, Instant oldest) {}
+
+    /** One message. */
+    record QueuedMessage(
+            QueueId id,
+            Instant received,
+            long size,
+            String reversePath,
+            String hold,
+            List<Waiting> waiting) {}
+
+    /**
+     * One recipient that waits.
+     *
+     * @param state {@code routing}, {@code active}, {@code waiting}, {@code ready} (its time has
+     *     come, no place is free) or {@code held}
+     * @param due when it is tried next
+     * @param reason why the last attempt was put off; empty before the first
+     */
+    record Waiting(String recipient, String state, int attempts, Instant due, String reason) {}
+
+    /**
+     * What one router said.
+     *
+     * @param recipient who it was asked about
+     * @param router its name
+     * @param decision {@code skipped} (its {@code domains:} don't match), {@code pass}, {@code
+     *     via}, {@code redirect}, {@code defer}, {@code unroutable}, {@code discard}
+     * @param detail transport and hops, or the status; one line
+     */
+    record RouteStep(String recipient, String router, String decision, String detail) {}
+}

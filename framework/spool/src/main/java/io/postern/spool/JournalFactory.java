@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spool;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Opens journals of one engine. A service; its {@code postern.type} is the {@code journal:} of
+ * {@code spool:}.
+ */
+@FunctionalInterface
+public interface JournalFactory {
+    /**
+     * Opens the journal in a folder, or makes it there, and locks it.
+     *
+     * @param folder where it is
+     * @param segmentOctets how big a segment should be allocated
+     * @throws IOException where another process has it, or it can't be read
+     */
+    Journal open(Path folder, long segmentOctets) throws IOException;
+}
