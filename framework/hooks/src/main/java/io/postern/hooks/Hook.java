@@ -83,6 +83,25 @@ public final class Hook<H> {
     }
 
     /**
+     * Calls it on this thread, for a caller that has a thread of its own to lose and nobody who
+     * waits: no deadline, and what it throws is logged and swallowed.
+     */
+    @SuppressWarnings(
+            "IllegalCatch") // a border: one listener's bug must not end the others' thread
+    void run(HookCall<H, ?> call) throws InterruptedException {
+        if (!calls.enter()) {
+            return;
+        }
+        try {
+            Object _ = call.on(service);
+        } catch (RuntimeException broken) {
+            LOG.error("hook={} plugin={} threw", info.name(), info.plugin(), broken);
+        } finally {
+            calls.leave();
+        }
+    }
+
+    /**
      * Refuses new calls, then waits for those under way, at most so long. False where some still
      * run.
      */

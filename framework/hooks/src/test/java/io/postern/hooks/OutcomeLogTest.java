@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.hooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.api.event.MailEvent;
+import io.postern.api.mail.Envelope;
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReversePath;
+import io.postern.api.mail.Status;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.Peer;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/** The lines are an API: a change here is one for everybody who reads logs. */
+class OutcomeLogTest {
+    private static final Instant AT = Instant.EPOCH;
+    private static final QueueId ID = new QueueId("4f2a");
+    private static final Recipient ALICE = Recipient.of(Mailbox.of("alice", "example.org"));
+
+    @Test
+    void attemptSaysWhoViaWhomHowLongAndHow() {
+        DeliveryOutcome deferred =
+                new DeliveryOutcome.Deferred(
+                        new Status.Transient(4, 1, "no answer"),
+                        DeliveryOutcome.Blame.DESTINATION,
+                        new Peer("mx1.example.org", ""));
+        assertThat(
+                        OutcomeLog.line(
+                                new MailEvent.Attempted(
+                                        AT, ID, ALICE, "smtp", Duration.ofMillis(2100), deferred)))
+                .isEqualTo(
+                        "4f2a to=<alice@example.org> via=smtp host=mx1.example.org delay=2.1s"
+                                + " status=deferred (4.4.1 no answer)");
+    }
+
+    @Test
+    void acceptanceSaysFromToSizeAndSource() {
+        Envelope envelope =
+                new Envelope(new ReversePath.Null(), List.of(ALICE), Envelope.BodyType.SEVEN_BIT);
+        assertThat(OutcomeLog.line(new MailEvent.Accepted(AT, ID, envelope, 512, "192.0.2.1")))
+                .isEqualTo(
+                        "4f2a accepted from=<> to=<alice@example.org> recipients=1 size=512"
+                                + " source=192.0.2.1");
+    }
+
+    @Test
+    void whatComesFromOutsideStaysOnItsLineAndInItsQuotes() {
+        assertThat(OutcomeLog.line(new MailEvent.Held(AT, ID, "a\r\n4f2b finished \"x\" \\")))
+                .isEqualTo("4f2a status=held reason=\"a  4f2b finished \\\"x\\\" \\\\\"");
+    }
+}
