@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.testkit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The server's side of one session with a sink. Keeps no order of commands: what a client may not
+ * do is for the test to see in the record.
+ */
+final class SinkDialogue {
+    private final SmtpSink sink;
+    private final SinkSession session;
+    private String mailLine = "";
+    private final List<String> rcptLines = new ArrayList<>();
+    private boolean quit;
+
+    SinkDialogue(SmtpSink sink, SinkSession session) {
+        this.sink = sink;
+        this.session = session;
+    }
+
+    void run() throws IOException, InterruptedException {
+        answer(Stage.GREETING, "", sink.greeting());
+        while (!quit && !session.dropped()) {
+            command(session.line());
+        }
+    }
+
+    private void command(String line) throws IOException, InterruptedException {
+        switch (SmtpSink.verb(line)) {
+            case "EHLO" -> hello(Stage.EHLO, line, ehlo());
+            case "HELO" -> hello(Stage.HELO, line, "250 sink.test");
+            case "MAIL" -> mail(line);
+            case "RCPT" -> rcpt(line);
+            case "DATA" -> data(line);
+            case "RSET" -> hello(Stage.RSET, line, "250 2.0.0 ok");
+            case "QUIT" -> {
+                answer(Stage.QUIT, line, "221 2.0.0 bye");
+                quit = true;
+            }
+            default -> answer(Stage.OTHER, line, "500 5.5.2 what?");
+        }
+    }
+
+    private String ehlo() {
+        List<String> offered = sink.keywords();
+        StringBuilder reply = new StringBuilder("sink.test");
+        for (String keyword : offered) {
+            reply.append("\r\n250-").append(keyword);
+        }
+        int last = reply.lastIndexOf("\r\n250-");
+        if (last >= 0) {
+            reply.setCharAt(last + 5, ' ');
+        }
+        return (offered.isEmpty() ? "250 " : "250-") + reply;
+    }
+
+    private void hello(Stage stage, String line, String usual)
+            throws IOException, InterruptedException {
+        forget();
+        answer(stage, line, usual);
+    }
+
+    private void mail(String line) throws IOException, InterruptedException {
+        if (answer(Stage.MAIL, line, "250 2.1.0 ok").startsWith("2")) {
+            forget();
+            mailLine = line;
+        }
+    }
+
+    private void rcpt(String line) throws IOException, InterruptedException {
+        String usual = mailLine.isEmpty() ? "503 5.5.1 MAIL first" : "250 2.1.5 ok";
+        if (answer(Stage.RCPT, line, usual).startsWith("2")) {
+            rcptLines.add(line);
+        }
+    }
+
+    private void data(String line) throws IOException, InterruptedException {
+        String usual = rcptLines.isEmpty() ? "554 5.5.1 no valid recipients" : "354 go on";
+        if (!answer(Stage.DATA, line, usual).startsWith("3") || session.dropped()) {
+            return;
+        }
+        session.awaitOctets();
+        act(sink.actions(Stage.CONTENT, mailLine, _ -> {}));
+        if (!session.dropped()) {
+            message();
+        }
+    }
+
+    /** Keeps the message also where the client is gone before it hears the reply. */
+    private void message() throws IOException, InterruptedException {
+        byte[] wire = session.wire();
+        String reply = "";
+        try {
+            reply = answer(Stage.MESSAGE, mailLine, "250 2.0.0 taken");
+        } finally {
+            List<String> recipients = List.copyOf(rcptLines);
+            byte[] content = SmtpSink.unstuff(wire);
+            sink.keep(new SinkMessage(session, mailLine, recipients, wire, content, reply));
+        }
+        forget();
+    }
+
+    private void forget() {
+        mailLine = "";
+        rcptLines.clear();
+    }
+
+    /** Does what a rule says, or replies as usual; the reply that was sent, empty for none. */
+    private String answer(Stage stage, String line, String usual)
+            throws IOException, InterruptedException {
+        session.noteAhead(stage);
+        return act(sink.actions(stage, line, SinkAction.reply(usual)));
+    }
+
+    private String act(List<SinkAction> actions) throws IOException, InterruptedException {
+        session.clearReply();
+        for (SinkAction action : actions) {
+            action.act(session);
+        }
+        return session.lastReply();
+    }
+}
