@@ -50,6 +50,8 @@ public @interface Option {
         /** The name of an entry under {@code transports:}. */
         TRANSPORT,
         /** {@code local}, {@code relay}, a domain, or {@code *.} and a domain for all below it. */
-        DOMAIN
+        DOMAIN,
+        /** A step of a retry schedule: {@code 2s x 5}, {@code backoff 1.5 max 4h until 5d}; text. */
+        RETRY
     }
 }
