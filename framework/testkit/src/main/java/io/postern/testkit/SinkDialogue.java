@@ -45,7 +45,7 @@ final class SinkDialogue {
     }
 
     private String ehlo() {
-        List<String> offered = sink.keywords();
+        List<String> offered = sink.offered();
         StringBuilder reply = new StringBuilder("sink.test");
         for (String keyword : offered) {
             reply.append("\r\n250-").append(keyword);

@@ -197,7 +197,7 @@ public final class SmtpSink implements AutoCloseable {
         return greeting;
     }
 
-    List<String> keywords() {
+    List<String> offered() {
         return keywords;
     }
 
