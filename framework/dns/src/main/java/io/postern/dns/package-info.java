@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/**
+ * The DNS: MX, addresses, TXT and PTR with deadlines and a cache. Of dnsjava only the messages are
+ * used, not the resolvers, whose one selector thread outlives a bundle and spins when interrupted.
+ */
 @NullMarked
 package io.postern.dns;
 

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.dns;
+
+import io.postern.api.config.Option;
+import io.postern.api.lookup.DnsAnswer;
+import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.MxRecord;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * {@link DnsResolver} by the servers of {@code dns:}. New options are taken without the service
+ * going away; the cache then starts empty.
+ */
+@Component(
+        configurationPid = "io.postern.dns",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = "postern.section=dns")
+@Designate(ocd = DnsService.Options.class)
+public final class DnsService implements DnsResolver {
+    private static final Logger log = LoggerFactory.getLogger(DnsService.class);
+
+    private final InstantSource clock;
+    private volatile Settings settings;
+
+    /** What {@code dns:} has. */
+    @ObjectClassDefinition(name = "DNS")
+    @interface Options {
+        @Option(
+                kind = Option.Kind.ENDPOINT,
+                value = "resolvers to ask, in order; those of the system where none is named")
+        String[] servers() default {};
+
+        @Option(kind = Option.Kind.DURATION, value = "the longest time one question may take")
+        String timeout() default "PT5S";
+
+        @Option(kind = Option.Kind.LIMIT, value = "answers kept while they hold")
+        int cache() default 100_000;
+    }
+
+    private record Settings(Lookups lookups, Duration timeout) {}
+
+    /** Started by Declarative Services. */
+    @Activate
+    public DnsService(Options options) {
+        this(options, InstantSource.system());
+    }
+
+    DnsService(Options options, InstantSource clock) {
+        this.clock = clock;
+        this.settings = settings(options);
+    }
+
+    @Modified
+    void configure(Options options) {
+        settings = settings(options);
+    }
+
+    private Settings settings(Options options) {
+        NameServers servers = new NameServers(Servers.of(options.servers()));
+        Duration timeout = Duration.parse(options.timeout());
+        if (!timeout.isPositive()) {
+            throw new IllegalArgumentException("dns: timeout: must be more than nothing");
+        }
+        log.info("dns servers={} timeout={} cache={}", servers, timeout, options.cache());
+        return new Settings(new Lookups(servers, new AnswerCache(options.cache(), clock)), timeout);
+    }
+
+    @Override
+    public DnsAnswer<MxRecord> mx(String domain) throws InterruptedException {
+        return Answers.map(
+                answer(domain, Type.MX),
+                MXRecord.class,
+                mx -> new MxRecord(mx.getPriority(), Names.text(mx.getTarget())));
+    }
+
+    @Override
+    public DnsAnswer<InetAddress> addresses(String host) throws InterruptedException {
+        if (Names.isLocalhost(host)) {
+            return Answers.LOOPBACK;
+        }
+        Settings now = settings;
+        Optional<Name> name = Names.parse(host);
+        if (name.isEmpty()) {
+            return new DnsAnswer.NoDomain<>();
+        }
+        Deadline deadline = Deadline.in(now.timeout);
+        // Where only questions for AAAA are lost, there must be time left for A.
+        DnsAnswer<Record> six =
+                now.lookups.answer(new Question(name.get(), Type.AAAA), deadline.part(0.5));
+        DnsAnswer<Record> four = now.lookups.answer(new Question(name.get(), Type.A), deadline);
+        return Answers.either(
+                Answers.map(six, AAAARecord.class, AAAARecord::getAddress),
+                Answers.map(four, ARecord.class, ARecord::getAddress));
+    }
+
+    @Override
+    public DnsAnswer<String> txt(String name) throws InterruptedException {
+        return Answers.map(answer(name, Type.TXT), TXTRecord.class, Names::joined);
+    }
+
+    @Override
+    public DnsAnswer<String> ptr(InetAddress address) throws InterruptedException {
+        Question question = new Question(ReverseMap.fromAddress(address), Type.PTR);
+        return Answers.map(answer(question), PTRRecord.class, ptr -> Names.text(ptr.getTarget()));
+    }
+
+    private DnsAnswer<Record> answer(String text, int type) throws InterruptedException {
+        Optional<Name> name = Names.parse(text);
+        return name.isEmpty() ? new DnsAnswer.NoDomain<>() : answer(new Question(name.get(), type));
+    }
+
+    private DnsAnswer<Record> answer(Question question) throws InterruptedException {
+        Settings now = settings;
+        return now.lookups.answer(question, Deadline.in(now.timeout));
+    }
+}
