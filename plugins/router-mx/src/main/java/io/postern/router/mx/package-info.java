@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** Routes by MX and address records. */
 @NullMarked
 package io.postern.router.mx;
 
