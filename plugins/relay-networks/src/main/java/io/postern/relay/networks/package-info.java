@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** Permits relaying from listed networks. */
 @NullMarked
 package io.postern.relay.networks;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** Routes to fixed next hops. */
 @NullMarked
 package io.postern.router.smarthost;
 
