@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import io.postern.api.mail.Client;
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.Transaction;
+import io.postern.api.routing.RoutingContext;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Set;
+
+/** The values around a message, for scripts. */
+final class EnvelopeViews {
+    private EnvelopeViews() {}
+
+    /** {@code client}. */
+    static final class ClientView extends View {
+        private static final Set<String> MEMBERS =
+                Set.of("address", "port", "listener", "helo", "account", "session");
+
+        private final Client client;
+
+        ClientView(Scope scope, Client client) {
+            super(scope, MEMBERS);
+            this.client = client;
+        }
+
+        @Override
+        Object member(String name) {
+            return switch (name) {
+                case "address" -> client.address().getHostAddress();
+                case "port" -> client.port();
+                case "listener" -> client.listener();
+                case "helo" -> client.helo().orElse("");
+                case "account" -> client.account().orElse("");
+                case "session" -> client.session();
+                default -> throw new UnsupportedOperationException(name);
+            };
+        }
+    }
+
+    /** {@code transaction}. */
+    static final class TransactionView extends View {
+        private static final Set<String> MEMBERS = Set.of("client", "sender", "recipients");
+
+        private final Transaction transaction;
+        private @Nullable ClientView client;
+
+        TransactionView(Scope scope, Transaction transaction) {
+            super(scope, MEMBERS);
+            this.transaction = transaction;
+        }
+
+        @Override
+        Object member(String name) {
+            return switch (name) {
+                case "client" -> client();
+                case "sender" -> transaction.reversePath().toString();
+                case "recipients" -> recipients();
+                default -> throw new UnsupportedOperationException(name);
+            };
+        }
+
+        private ClientView client() {
+            ClientView view = client;
+            if (view == null) {
+                view = new ClientView(scope(), transaction.client());
+                client = view;
+            }
+            return view;
+        }
+
+        private Object recipients() {
+            List<Recipient> recipients = List.copyOf(transaction.recipients());
+            return array(recipients.size(), i -> new RecipientView(scope(), recipients.get(i)));
+        }
+    }
+
+    /** {@code recipient}. */
+    static final class RecipientView extends View {
+        private static final Set<String> MEMBERS = Set.of("localPart", "domain", "address");
+
+        private final Mailbox mailbox;
+
+        RecipientView(Scope scope, Recipient recipient) {
+            super(scope, MEMBERS);
+            this.mailbox = recipient.mailbox();
+        }
+
+        @Override
+        Object member(String name) {
+            return switch (name) {
+                case "localPart" -> mailbox.localPart();
+                case "domain" -> mailbox.domain().name();
+                case "address" -> mailbox.toString();
+                default -> throw new UnsupportedOperationException(name);
+            };
+        }
+    }
+
+    /** {@code context} of a router. */
+    static final class RoutingView extends View {
+        private static final Set<String> MEMBERS = Set.of("sender", "redirects", "hostname");
+
+        private final RoutingContext context;
+
+        RoutingView(Scope scope, RoutingContext context) {
+            super(scope, MEMBERS);
+            this.context = context;
+        }
+
+        @Override
+        Object member(String name) {
+            return switch (name) {
+                case "sender" -> context.reversePath().toString();
+                case "redirects" -> context.redirects();
+                case "hostname" -> context.host().hostname();
+                default -> throw new UnsupportedOperationException(name);
+            };
+        }
+    }
+}

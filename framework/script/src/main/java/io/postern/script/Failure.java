@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.SourceSection;
+import org.jspecify.annotations.Nullable;
+
+/** Says what went wrong in a script, and where, on one line. */
+final class Failure {
+    private static final int LONGEST = 500;
+
+    private Failure() {}
+
+    /** {@code scripts/policy.js:12:5: TypeError: …}. */
+    static String describe(PolyglotException failed, ScriptFiles files, Limits limits) {
+        String where = position(section(failed), files);
+        if (where.isEmpty()) {
+            where = files.name() + ": ";
+        }
+        return where + reason(failed, files, limits);
+    }
+
+    /** {@code scripts/policy.js:12:5: }, empty where it isn't in a script. */
+    static String position(@Nullable SourceSection section, ScriptFiles files) {
+        if (section == null || !section.isAvailable()) {
+            return "";
+        }
+        String path = section.getSource().getPath();
+        if (path == null || !files.holds(path)) {
+            return "";
+        }
+        return "%s:%d:%d: "
+                .formatted(files.name(path), section.getStartLine(), section.getStartColumn());
+    }
+
+    private static @Nullable SourceSection section(PolyglotException failed) {
+        if (failed.getSourceLocation() != null) {
+            return failed.getSourceLocation();
+        }
+        for (PolyglotException.StackFrame frame : failed.getPolyglotStackTrace()) {
+            if (frame.isGuestFrame() && frame.getSourceLocation() != null) {
+                return frame.getSourceLocation();
+            }
+        }
+        return null;
+    }
+
+    private static String reason(PolyglotException failed, ScriptFiles files, Limits limits) {
+        String message = failed.getMessage() == null ? "" : failed.getMessage();
+        if (failed.isHostException()) {
+            String ours = failed.asHostException().getMessage();
+            return oneLine(ours == null ? failed.asHostException().toString() : ours);
+        }
+        if (failed.isResourceExhausted()) {
+            return message.startsWith("Statement count")
+                    ? "more than " + limits.statements() + " statements"
+                    : oneLine(message);
+        }
+        if (failed.isInterrupted() || failed.isCancelled()) {
+            return "stopped: out of time";
+        }
+        if (failed.isInternalError()) {
+            return "JavaScript engine: " + oneLine(message);
+        }
+        boolean error = failed.getGuestObject() != null && failed.getGuestObject().isException();
+        return oneLine(error ? files.shorten(message) : "threw " + message);
+    }
+
+    /** What comes after the first line is a picture of the place. */
+    private static String oneLine(String text) {
+        String first = text.lines().findFirst().orElse("");
+        StringBuilder clean = new StringBuilder();
+        for (int i = 0; i < Math.min(first.length(), LONGEST); i++) {
+            char c = first.charAt(i);
+            clean.append(Character.isISOControl(c) ? ' ' : c);
+        }
+        return clean.toString();
+    }
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import org.graalvm.polyglot.Engine;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * One file of {@code scripts:} and the hooks it exports. Calls come from many threads; {@link
+ * #register}, {@link #poll} and {@link #close} are made by one thread at a time.
+ */
+final class Script {
+    private static final Logger LOG = LoggerFactory.getLogger(Script.class);
+    private static final Duration DRAIN = Duration.ofSeconds(3);
+
+    private final String name;
+    private final Engine engine;
+    private final HostModule host;
+    private final Limits limits;
+    private final Bulkhead bulkhead;
+    private final Map<ScriptHook<?>, Runnable> registered = new HashMap<>();
+    private volatile Generation generation;
+    private volatile boolean closed;
+
+    /** The files as they were last compiled, well or not. */
+    private ScriptFiles compiled;
+
+    /** A change that may still be under way. */
+    private @Nullable ScriptFiles changing;
+
+    private @Nullable Registrar registrar;
+
+    /** Compiles it. Throws {@link ScriptFailedException} with file, line and column. */
+    Script(Engine engine, ScriptFiles files, HostModule host, Limits limits, Bulkhead bulkhead)
+            throws InterruptedException {
+        this.name = files.name();
+        this.engine = engine;
+        this.host = host;
+        this.limits = limits;
+        this.bulkhead = bulkhead;
+        this.compiled = files;
+        this.generation = Generation.compile(name, engine, files, host, limits, bulkhead);
+    }
+
+    /** Where a script's hooks become services. */
+    @FunctionalInterface
+    interface Registrar {
+        /** Makes a service of a hook; what comes back takes it away again. */
+        <H> Runnable register(Class<H> type, H service);
+    }
+
+    /** Makes services of the functions that it exports, now and after each change. */
+    void register(Registrar with) throws InterruptedException {
+        registrar = with;
+        registerExports();
+    }
+
+    private void registerExports() throws InterruptedException {
+        Registrar with = registrar;
+        if (with == null) {
+            return;
+        }
+        Set<String> exports = generation.exports();
+        warnOfStrangers(exports);
+        for (ScriptHook<?> hook : ScriptHook.ALL) {
+            if (exports.contains(hook.function())) {
+                registered.computeIfAbsent(hook, wanted -> register(wanted, with));
+            } else if (registered.containsKey(hook)) {
+                registered.remove(hook).run();
+            }
+        }
+    }
+
+    private <H> Runnable register(ScriptHook<H> hook, Registrar with) {
+        return with.register(hook.type(), hook.service().apply(this));
+    }
+
+    /** A misspelt hook is never asked: somebody should know. */
+    private void warnOfStrangers(Set<String> exports) {
+        List<String> hooks = ScriptHook.ALL.stream().map(ScriptHook::function).toList();
+        exports.stream()
+                .filter(export -> export.matches("on[A-Z].*") && !hooks.contains(export))
+                .forEach(export -> LOG.warn("script={} export={} status=no-hook", name, export));
+        if (exports.stream().noneMatch(hooks::contains)) {
+            LOG.warn("script={} status=no-hooks", name);
+        }
+    }
+
+    /**
+     * Asks one of its functions. Blocks for the answer; throws {@link ScriptFailedException} for
+     * all that goes wrong.
+     */
+    <A> A call(String function, Scope scope, List<View> arguments, Function<ScriptAnswer, A> reader)
+            throws InterruptedException {
+        while (!closed) {
+            A answer = generation.call(function, scope, arguments, reader);
+            if (answer != null) {
+                return answer;
+            }
+        }
+        throw new ScriptFailedException(name + ": " + function + ": the script is gone");
+    }
+
+    /**
+     * Looks whether the files have changed, and stayed so since the last look; then compiles them
+     * aside and swaps them whole. Where they don't compile the running ones stay.
+     */
+    void poll() throws InterruptedException {
+        ScriptFiles now = compiled.reread();
+        if (now.sameAs(compiled)) {
+            changing = null;
+            return;
+        }
+        ScriptFiles before = changing;
+        if (before == null || !before.sameAs(now)) {
+            changing = now;
+            return;
+        }
+        changing = null;
+        compiled = now;
+        swap(now);
+    }
+
+    private void swap(ScriptFiles files) throws InterruptedException {
+        Generation next;
+        try {
+            next = Generation.compile(name, engine, files, host, limits, bulkhead);
+        } catch (ScriptFailedException broken) {
+            LOG.error("script={} status=kept reason=\"{}\"", name, broken.getMessage());
+            return;
+        }
+        Generation old = generation;
+        generation = next;
+        registerExports();
+        old.close();
+        LOG.info("script={} status=swapped hooks={}", name, hooks());
+    }
+
+    /** The functions that are hooks now. */
+    List<String> hooks() {
+        return ScriptHook.ALL.stream()
+                .filter(registered::containsKey)
+                .map(ScriptHook::function)
+                .toList();
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Takes its services away and ends. Blocks for the calls under way, some seconds at most. */
+    void close() throws InterruptedException {
+        registrar = null;
+        registered.values().forEach(Runnable::run);
+        registered.clear();
+        closed = true;
+        generation.close();
+        generation.awaitEnd(DRAIN);
+    }
+}

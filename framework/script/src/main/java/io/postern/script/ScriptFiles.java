@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import org.graalvm.polyglot.io.FileSystem;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The files that a script sees: the {@code .js} and {@code .mjs} files of its folder and below, and
+ * the module {@code postern}; only for reading. Each file is read once, so that all sandboxes of a
+ * generation see the same, whatever happens on the disk. Safe for many threads.
+ */
+final class ScriptFiles implements FileSystem {
+    private static final Path HOST_MODULE = Path.of("/postern");
+    private static final Path NOWHERE = Path.of("/none");
+    private static final long LARGEST = 1024 * 1024;
+    private static final int MOST = 500;
+
+    private final Path main;
+    private final Path root;
+    private final Path home;
+    private final Map<Path, FileText> read = new ConcurrentHashMap<>();
+
+    /**
+     * What a file says, or that it can't be read.
+     *
+     * @param reason why not; empty where it was read
+     */
+    private record FileText(ByteBuffer octets, String reason) {}
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param main the script, absolute
+     * @param home what paths in messages are relative to
+     */
+    ScriptFiles(Path main, Path home) {
+        Path parent = main.normalize().getParent();
+        if (!main.isAbsolute() || parent == null) {
+            throw new IllegalArgumentException("no absolute path of a script: " + main);
+        }
+        this.main = main.normalize();
+        this.root = parent;
+        this.home = home;
+    }
+
+    /** The same files as they are now. */
+    ScriptFiles reread() {
+        ScriptFiles now = new ScriptFiles(main, home);
+        read.keySet().forEach(now::text);
+        return now;
+    }
+
+    /** Whether these say the same, file by file, of those that were read. */
+    boolean sameAs(ScriptFiles other) {
+        return read.equals(other.read);
+    }
+
+    /** {@code scripts/policy.js}. */
+    String name() {
+        return name(main.toString());
+    }
+
+    /** A path as an operator knows it. */
+    String name(String path) {
+        Path absolute = Path.of(path);
+        return absolute.startsWith(home) ? home.relativize(absolute).toString() : path;
+    }
+
+    /** A message with the paths in it as an operator knows them. */
+    String shorten(String message) {
+        return message.replace(home + "/", "");
+    }
+
+    boolean holds(String path) {
+        return Path.of(path).startsWith(root);
+    }
+
+    /** The module that loads the host module first and then the script. */
+    String bootstrap() {
+        String quoted = main.toString().replace("\\", "\\\\").replace("'", "\\'");
+        return "import 'postern'; export * from '" + quoted + "';";
+    }
+
+    @Override
+    public Path parsePath(URI uri) {
+        return NOWHERE;
+    }
+
+    @Override
+    public Path parsePath(String path) {
+        if (path.equals("postern")) {
+            return HOST_MODULE;
+        }
+        return path.startsWith("/") ? Path.of(path) : NOWHERE;
+    }
+
+    @Override
+    public void checkAccess(Path path, Set<? extends AccessMode> modes, LinkOption... options)
+            throws IOException {
+        if (modes.contains(AccessMode.WRITE) || modes.contains(AccessMode.EXECUTE)) {
+            throw new AccessDeniedException(path.toString());
+        }
+        require(path);
+    }
+
+    @Override
+    public SeekableByteChannel newByteChannel(
+            Path path, Set<? extends OpenOption> options, FileAttribute<?>... attributes)
+            throws IOException {
+        if (!options.isEmpty() && !options.equals(Set.of(StandardOpenOption.READ))) {
+            throw new AccessDeniedException(path.toString());
+        }
+        return new ReadChannel(require(path));
+    }
+
+    private ByteBuffer require(Path path) throws IOException {
+        if (path.equals(HOST_MODULE)) {
+            return HostModule.source();
+        }
+        FileText text = text(path.normalize());
+        if (!text.reason().isEmpty()) {
+            throw new NoSuchFileException(path.toString(), null, text.reason());
+        }
+        return text.octets().duplicate();
+    }
+
+    private FileText text(Path path) {
+        if (read.size() >= MOST && !read.containsKey(path)) {
+            return new FileText(ByteBuffer.allocate(0), "one of too many files");
+        }
+        return read.computeIfAbsent(path, this::readNow);
+    }
+
+    private FileText readNow(Path path) {
+        ByteBuffer none = ByteBuffer.allocate(0);
+        String file = path.toString();
+        if (!path.startsWith(root) || !(file.endsWith(".js") || file.endsWith(".mjs"))) {
+            return new FileText(none, "not a script of this folder");
+        }
+        try {
+            boolean inside = path.toRealPath().startsWith(root.toRealPath()) || path.equals(main);
+            if (!inside || !Files.isRegularFile(path) || Files.size(path) > LARGEST) {
+                return new FileText(none, "leads out of the folder, or no file of up to 1 MiB");
+            }
+            return new FileText(ByteBuffer.wrap(Files.readAllBytes(path)).asReadOnlyBuffer(), "");
+        } catch (IOException unreadable) {
+            return new FileText(none, unreadable.toString());
+        }
+    }
+
+    @Override
+    public void createDirectory(Path dir, FileAttribute<?>... attributes) throws IOException {
+        throw new AccessDeniedException(dir.toString());
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+        throw new AccessDeniedException(path.toString());
+    }
+
+    @Override
+    public DirectoryStream<Path> newDirectoryStream(
+            Path dir, DirectoryStream.Filter<? super Path> filter) throws IOException {
+        throw new AccessDeniedException(dir.toString());
+    }
+
+    @Override
+    public Path toAbsolutePath(Path path) {
+        return path.isAbsolute() ? path : NOWHERE.resolve(path);
+    }
+
+    @Override
+    public Path toRealPath(Path path, LinkOption... options) {
+        return toAbsolutePath(path).normalize();
+    }
+
+    @Override
+    public Map<String, Object> readAttributes(Path path, String names, LinkOption... options)
+            throws IOException {
+        throw new AccessDeniedException(path.toString());
+    }
+}

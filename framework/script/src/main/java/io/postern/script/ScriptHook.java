@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import io.postern.api.policy.ConnectPolicy;
+import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.MessagePolicy;
+import io.postern.api.policy.RecipientPolicy;
+import io.postern.api.policy.RelayPolicy;
+import io.postern.api.policy.SenderPolicy;
+import io.postern.api.routing.Router;
+import io.postern.script.EnvelopeViews.ClientView;
+import io.postern.script.EnvelopeViews.RecipientView;
+import io.postern.script.EnvelopeViews.RoutingView;
+import io.postern.script.EnvelopeViews.TransactionView;
+
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A function that a script may export, and the hook that it then is.
+ *
+ * @param function its name
+ * @param type the hook's interface
+ * @param service makes the hook of a script
+ */
+record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service) {
+    /** Every one there is. */
+    static final List<ScriptHook<?>> ALL =
+            List.of(
+                    new ScriptHook<>("onConnect", ConnectPolicy.class, ScriptHook::onConnect),
+                    new ScriptHook<>("onHelo", HeloPolicy.class, ScriptHook::onHelo),
+                    new ScriptHook<>("onSender", SenderPolicy.class, ScriptHook::onSender),
+                    new ScriptHook<>("onRecipient", RecipientPolicy.class, ScriptHook::onRecipient),
+                    new ScriptHook<>("onRelay", RelayPolicy.class, ScriptHook::onRelay),
+                    new ScriptHook<>("onMessage", MessagePolicy.class, ScriptHook::onMessage),
+                    new ScriptHook<>("route", Router.class, ScriptHook::route),
+                    new ScriptHook<>(
+                            "onDisconnect", DisconnectListener.class, ScriptHook::onDisconnect));
+
+    private static ConnectPolicy onConnect(Script script) {
+        return client -> {
+            Scope scope = new Scope();
+            return script.call(
+                    "onConnect", scope, List.of(new ClientView(scope, client)), Readers::verdict);
+        };
+    }
+
+    private static HeloPolicy onHelo(Script script) {
+        return client -> {
+            Scope scope = new Scope();
+            return script.call(
+                    "onHelo", scope, List.of(new ClientView(scope, client)), Readers::verdict);
+        };
+    }
+
+    private static SenderPolicy onSender(Script script) {
+        return transaction -> {
+            Scope scope = new Scope();
+            return script.call(
+                    "onSender",
+                    scope,
+                    List.of(new TransactionView(scope, transaction)),
+                    Readers::verdict);
+        };
+    }
+
+    private static RecipientPolicy onRecipient(Script script) {
+        return (transaction, recipient) -> {
+            Scope scope = new Scope();
+            List<View> arguments =
+                    List.of(
+                            new TransactionView(scope, transaction),
+                            new RecipientView(scope, recipient));
+            return script.call("onRecipient", scope, arguments, Readers::verdict);
+        };
+    }
+
+    private static RelayPolicy onRelay(Script script) {
+        return (transaction, recipient) -> {
+            Scope scope = new Scope();
+            List<View> arguments =
+                    List.of(
+                            new TransactionView(scope, transaction),
+                            new RecipientView(scope, recipient));
+            return script.call("onRelay", scope, arguments, Readers::relay);
+        };
+    }
+
+    private static MessagePolicy onMessage(Script script) {
+        return (transaction, message) -> {
+            Scope scope = new Scope();
+            MessageView view = new MessageView(scope, message);
+            return script.call(
+                    "onMessage",
+                    scope,
+                    List.of(new TransactionView(scope, transaction), view),
+                    answer -> Readers.message(answer, view.edits()));
+        };
+    }
+
+    private static Router route(Script script) {
+        return (recipient, context) -> {
+            Scope scope = new Scope();
+            List<View> arguments =
+                    List.of(new RecipientView(scope, recipient), new RoutingView(scope, context));
+            return script.call("route", scope, arguments, Readers::route);
+        };
+    }
+
+    private static DisconnectListener onDisconnect(Script script) {
+        return client -> {
+            Scope scope = new Scope();
+            script.call(
+                    "onDisconnect",
+                    scope,
+                    List.of(new ClientView(scope, client)),
+                    Readers::nothing);
+        };
+    }
+}

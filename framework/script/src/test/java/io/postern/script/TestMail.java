@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import io.postern.api.mail.Client;
+import io.postern.api.mail.Domain;
+import io.postern.api.mail.HeaderField;
+import io.postern.api.mail.HostIdentity;
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.Message;
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReversePath;
+import io.postern.api.mail.Transaction;
+import io.postern.api.routing.RoutingContext;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Mail values as the server would hand them to hooks. */
+final class TestMail {
+    private TestMail() {}
+
+    static Client client(String address) {
+        return new TestClient(InetAddress.ofLiteral(address), Optional.of("client.example"));
+    }
+
+    static Transaction transaction(String address, String sender, String... recipients) {
+        ReversePath path =
+                sender.isEmpty() ? new ReversePath.Null() : new ReversePath.Of(mailbox(sender));
+        return new TestTransaction(
+                client(address), path, Arrays.stream(recipients).map(TestMail::recipient).toList());
+    }
+
+    static Transaction transaction() {
+        return transaction("192.0.2.7", "alice@example.com");
+    }
+
+    static Mailbox mailbox(String address) {
+        int at = address.lastIndexOf('@');
+        return Mailbox.of(address.substring(0, at), address.substring(at + 1));
+    }
+
+    static Recipient recipient(String address) {
+        return Recipient.of(mailbox(address));
+    }
+
+    static Message message(HeaderField... fields) {
+        return new TestMessage(List.of(fields));
+    }
+
+    static RoutingContext routing(String sender) {
+        return new TestRouting(new ReversePath.Of(mailbox(sender)));
+    }
+
+    private record TestClient(InetAddress address, Optional<String> helo) implements Client {
+        @Override
+        public int port() {
+            return 40000;
+        }
+
+        @Override
+        public String listener() {
+            return "smtp";
+        }
+
+        @Override
+        public Optional<String> account() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String session() {
+            return "s1";
+        }
+    }
+
+    private record TestTransaction(
+            Client client, ReversePath reversePath, List<Recipient> recipients)
+            implements Transaction {
+        @Override
+        public OptionalLong declaredSize() {
+            return OptionalLong.empty();
+        }
+    }
+
+    private record TestMessage(List<HeaderField> headers) implements Message {
+        @Override
+        public long size() {
+            return 1234;
+        }
+
+        @Override
+        public boolean isEightBit() {
+            return false;
+        }
+
+        @Override
+        public InputStream content() {
+            return new ByteArrayInputStream("a: b\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private record TestRouting(ReversePath reversePath) implements RoutingContext {
+        @Override
+        public HostIdentity host() {
+            return new TestHost();
+        }
+
+        @Override
+        public int redirects() {
+            return 3;
+        }
+    }
+
+    private record TestHost() implements HostIdentity {
+        @Override
+        public String hostname() {
+            return "mx.example.net";
+        }
+
+        @Override
+        public boolean isLocal(Domain domain) {
+            return false;
+        }
+
+        @Override
+        public boolean isRelay(Domain domain) {
+            return false;
+        }
+
+        @Override
+        public Domain defaultDomain() {
+            return new Domain("example.net");
+        }
+    }
+}

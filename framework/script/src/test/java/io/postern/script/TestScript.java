@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import io.postern.api.lookup.DnsResolver;
+
+import org.graalvm.polyglot.Engine;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A script in a folder of its own, with its hooks at hand. */
+final class TestScript implements AutoCloseable {
+    private static final Engine ENGINE = Sandbox.newEngine();
+
+    /** Wide enough for a cold engine on a busy machine; what tests a limit sets its own. */
+    static final Limits PATIENT = limits(Duration.ofSeconds(2), 2);
+
+    private final Path file;
+    private final Script script;
+    private final Map<Class<?>, Object> hooks = new ConcurrentHashMap<>();
+
+    private TestScript(Path file, Script script) throws InterruptedException {
+        this.file = file;
+        this.script = script;
+        script.register(
+                new Script.Registrar() {
+                    @Override
+                    public <H> Runnable register(Class<H> type, H service) {
+                        hooks.put(type, service);
+                        return () -> hooks.remove(type);
+                    }
+                });
+    }
+
+    static Limits limits(Duration time, int running) {
+        return new Limits(
+                time,
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(1),
+                1_000_000,
+                running,
+                200);
+    }
+
+    /** Writes it to {@code home/scripts/policy.js} and compiles it. */
+    static TestScript of(Path home, String source) {
+        return of(home, source, PATIENT);
+    }
+
+    static TestScript of(Path home, String source, Limits limits) {
+        return of(home, source, limits, null);
+    }
+
+    static TestScript of(Path home, String source, Limits limits, @Nullable DnsResolver resolver) {
+        Path file = home.resolve("scripts/policy.js");
+        write(file, source);
+        return load(file, home, limits, resolver);
+    }
+
+    static TestScript load(Path file, Path home, Limits limits, @Nullable DnsResolver resolver) {
+        ScriptFiles files = new ScriptFiles(file, home);
+        HostModule host =
+                new HostModule(
+                        new ScriptLog(files.name(), System::nanoTime),
+                        new DnsFunctions(() -> resolver));
+        Bulkhead bulkhead = new Bulkhead(limits.losses(), InstantSource.system());
+        try {
+            return new TestScript(file, new Script(ENGINE, files, host, limits, bulkhead));
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    static void write(Path file, String source) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, source);
+        } catch (IOException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** Writes the file anew and looks at it as often as a change needs to be taken. */
+    void change(String source) throws InterruptedException {
+        write(file, source);
+        poll();
+    }
+
+    void poll() throws InterruptedException {
+        script.poll();
+        script.poll();
+    }
+
+    Script script() {
+        return script;
+    }
+
+    boolean has(Class<?> hook) {
+        return hooks.containsKey(hook);
+    }
+
+    <H> H hook(Class<H> type) {
+        Object hook = hooks.get(type);
+        if (hook == null) {
+            throw new AssertionError("not exported: " + type.getSimpleName());
+        }
+        return type.cast(hook);
+    }
+
+    @Override
+    public void close() {
+        try {
+            script.close();
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+}
