@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.config;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Makes the properties of one configuration from one entry of the file. */
+final class EntryBinder {
+    private final OptionBinder options;
+    private final Problems problems;
+
+    EntryBinder(OptionBinder options, Problems problems) {
+        this.options = options;
+        this.problems = problems;
+    }
+
+    /**
+     * Binds whatever stands after a key: keys and values, nothing, or a plain value for the option
+     * that takes one.
+     */
+    Map<String, Object> bind(Subject subject, Node body) {
+        if (body instanceof Node.Mapping mapping) {
+            return bind(subject, mapping, Set.of());
+        }
+        Map<String, Object> properties = new HashMap<>();
+        Optional<OptionType> plain =
+                body.isNothing() ? Optional.empty() : subject.declaration().plainOption();
+        if (plain.isEmpty() && !body.isNothing()) {
+            problems.report(body.at(), subject.label() + ": expected keys and values");
+            return properties;
+        }
+        for (OptionType option : subject.declaration().options()) {
+            (plain.filter(option::equals).isPresent()
+                            ? options.bind(option, subject.label(), body)
+                            : options.standard(option, subject.at(), subject.label()))
+                    .ifPresent(value -> properties.put(option.property(), value));
+        }
+        return properties;
+    }
+
+    /**
+     * Binds keys and values.
+     *
+     * @param reserved keys that aren't the component's
+     */
+    Map<String, Object> bind(Subject subject, Node.Mapping body, Set<String> reserved) {
+        refuseUnknown(subject, body, reserved);
+        Map<String, Object> properties = new HashMap<>();
+        for (OptionType option : subject.declaration().options()) {
+            Optional<Node.Entry> entry =
+                    body.find(option.key()).filter(found -> !reserved.contains(found.key()));
+            (entry.isPresent()
+                            ? options.bind(option, option.key(), entry.get().value())
+                            : options.standard(option, subject.at(), subject.label()))
+                    .ifPresent(value -> properties.put(option.property(), value));
+        }
+        return properties;
+    }
+
+    private void refuseUnknown(Subject subject, Node.Mapping body, Set<String> reserved) {
+        List<String> known = subject.keys(reserved);
+        for (Node.Entry entry : body.entries()) {
+            if (!known.contains(entry.key())) {
+                problems.report(
+                        entry.at(),
+                        "unknown key %s in %s%s"
+                                .formatted(
+                                        Parsed.quoted(entry.key()),
+                                        subject.label(),
+                                        Suggestion.among(known, entry.key())));
+            }
+        }
+    }
+
+    /**
+     * Whose configuration it is.
+     *
+     * @param label for messages
+     * @param at where the entry stands
+     */
+    record Subject(Declaration declaration, String label, Place at) {
+        boolean takesBoolean() {
+            return declaration
+                    .plainOption()
+                    .filter(option -> option.type() == boolean.class)
+                    .isPresent();
+        }
+
+        private List<String> keys(Set<String> reserved) {
+            return Stream.concat(
+                            reserved.stream(), declaration.options().stream().map(OptionType::key))
+                    .toList();
+        }
+    }
+}

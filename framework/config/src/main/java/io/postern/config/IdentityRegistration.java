@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.config;
+
+import io.postern.api.mail.HostIdentity;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
+
+import java.util.Dictionary;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The service {@link HostIdentity}: registered with the first plan, then the same object changes,
+ * so that nobody who uses it is restarted. One caller at a time.
+ */
+final class IdentityRegistration {
+    /** How many listeners the file has. */
+    private static final String LISTENERS = "postern.listeners";
+
+    private final BundleContext context;
+    private Optional<Shown> shown = Optional.empty();
+
+    IdentityRegistration(BundleContext context) {
+        this.context = context;
+    }
+
+    void show(Plan plan) {
+        Dictionary<String, Object> properties =
+                FrameworkUtil.asDictionary(Map.of(LISTENERS, plan.listeners().size()));
+        if (shown.isPresent()) {
+            shown.get().identity().become(plan.identity());
+            shown.get().registration().setProperties(properties);
+            return;
+        }
+        PosternIdentity identity = new PosternIdentity(plan.identity());
+        shown =
+                Optional.of(
+                        new Shown(
+                                identity,
+                                context.registerService(HostIdentity.class, identity, properties)));
+    }
+
+    void withdraw() {
+        shown.ifPresent(s -> s.registration().unregister());
+        shown = Optional.empty();
+    }
+
+    private record Shown(
+            PosternIdentity identity, ServiceRegistration<HostIdentity> registration) {}
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.config;
+
+import io.postern.config.EntryBinder.Subject;
+import io.postern.config.NamedEntries.Named;
+
+import org.osgi.framework.Constants;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads the sections whose entries are plugins: {@code routers transports relay}. */
+final class PluginReader {
+    /** The service ranking of the first of a list; the next has one less. */
+    static final int HIGHEST = 1000;
+
+    private static final String TYPE = "type";
+    private static final String DOMAINS = "domains";
+
+    private final Declarations declarations;
+    private final EntryBinder binder;
+    private final Problems problems;
+
+    PluginReader(Declarations declarations, EntryBinder binder, Problems problems) {
+        this.declarations = declarations;
+        this.binder = binder;
+        this.problems = problems;
+    }
+
+    List<Setting> routers(Node.Entry section) {
+        Set<String> reserved = Set.of(NamedEntries.NAME, TYPE, DOMAINS);
+        List<Setting> settings = new ArrayList<>();
+        int ranking = HIGHEST;
+        for (Named named : NamedEntries.ofList(section, HookSection.ROUTERS.noun(), problems)) {
+            Map<String, Object> more = new HashMap<>();
+            more.put(Constants.SERVICE_RANKING, ranking--);
+            named.body()
+                    .find(DOMAINS)
+                    .ifPresent(entry -> more.put(Setting.DOMAINS, domains(named, entry.value())));
+            plugin(HookSection.ROUTERS, named, reserved, more).ifPresent(settings::add);
+        }
+        return settings;
+    }
+
+    List<Setting> transports(Node.Entry section) {
+        Map<String, Object> more = Map.of(Constants.SERVICE_RANKING, 0);
+        List<Setting> settings = new ArrayList<>();
+        for (Named named : NamedEntries.ofMap(section, HookSection.TRANSPORTS.noun(), problems)) {
+            plugin(HookSection.TRANSPORTS, named, Set.of(TYPE), more).ifPresent(settings::add);
+        }
+        return settings;
+    }
+
+    List<Setting> relay(Node.Entry section) {
+        List<Setting> settings = new ArrayList<>();
+        if (section.value() instanceof Node.Mapping policies) {
+            policies.entries().forEach(entry -> policy(entry).ifPresent(settings::add));
+        } else if (!section.value().isNothing()) {
+            problems.report(section.value().at(), "relay: expected types, as 'networks: [...]'");
+        }
+        return settings;
+    }
+
+    /** A bare {@code false} leaves the policy out, {@code true} takes it with its defaults. */
+    private Optional<Setting> policy(Node.Entry entry) {
+        String label = "%s '%s'".formatted(HookSection.RELAY.noun(), entry.key());
+        Node.Scalar type = new Node.Scalar(entry.at(), entry.key(), true);
+        Optional<Declaration> declared = declaration(HookSection.RELAY, "relay", type);
+        Node body = entry.value();
+        if (declared.isEmpty() || (body instanceof Node.Scalar scalar && scalar.is(false))) {
+            return Optional.empty();
+        }
+        Subject subject = new Subject(declared.get(), label, entry.at());
+        if (body instanceof Node.Scalar scalar && scalar.is(true) && !subject.takesBoolean()) {
+            body = new Node.Mapping(entry.at(), List.of());
+        }
+        Map<String, Object> more = Map.of(Setting.TYPE, entry.key(), Constants.SERVICE_RANKING, 0);
+        return Optional.of(Setting.of(subject, entry.key(), binder.bind(subject, body), more));
+    }
+
+    private Optional<Setting> plugin(
+            HookSection section, Named named, Set<String> reserved, Map<String, Object> more) {
+        Optional<Node> type = named.body().find(TYPE).map(Node.Entry::value);
+        if (!(type.orElse(named.body()) instanceof Node.Scalar scalar)) {
+            Place at = type.map(Node::at).orElse(named.at());
+            problems.report(at, "%s needs a 'type'".formatted(named.label()));
+            return Optional.empty();
+        }
+        Map<String, Object> all = new HashMap<>(more);
+        all.put(Setting.TYPE, scalar.text());
+        return declaration(section, named.label(), scalar)
+                .map(declaration -> new Subject(declaration, named.label(), named.at()))
+                .map(
+                        subject ->
+                                Setting.of(
+                                        subject,
+                                        named.name(),
+                                        binder.bind(subject, named.body(), reserved),
+                                        all));
+    }
+
+    private Optional<Declaration> declaration(HookSection section, String label, Node.Scalar type) {
+        Optional<Declaration> declaration = declarations.plugin(section, type.text());
+        if (declaration.isEmpty()) {
+            problems.report(
+                    type.at(),
+                    "%s: no plugin here has the type %s%s"
+                            .formatted(
+                                    label,
+                                    Parsed.quoted(type.text()),
+                                    Suggestion.among(declarations.types(section), type.text())));
+        }
+        return declaration;
+    }
+
+    private String[] domains(Named router, Node value) {
+        List<DomainList.Item> items =
+                DomainList.read(DOMAINS, value, DomainFormat::pattern, problems);
+        if (value instanceof Node.Sequence list && list.items().isEmpty()) {
+            problems.report(
+                    value.at(),
+                    "domains: none, so %s would never be asked".formatted(router.label()));
+        }
+        return items.stream().map(DomainList.Item::text).toArray(String[]::new);
+    }
+}

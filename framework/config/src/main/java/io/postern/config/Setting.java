@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.config;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * One configuration to be.
+ *
+ * @param name the entry's name; that of the section where there is one only
+ * @param label how messages call it, {@code router 'to-sink'}
+ * @param at where it stands in the file
+ * @param properties what the component gets
+ */
+record Setting(
+        Declaration declaration,
+        String name,
+        String label,
+        Place at,
+        Map<String, Object> properties) {
+    /** The property that marks our configurations: the section of the file they come from. */
+    static final String SECTION = "postern.section";
+
+    static final String NAME = "postern.name";
+    static final String TYPE = "postern.type";
+    static final String DOMAINS = "postern.domains";
+
+    Setting {
+        properties = Map.copyOf(properties);
+    }
+
+    /**
+     * Puts one together.
+     *
+     * @param options what the component declared
+     * @param more what it gets beside them
+     */
+    static Setting of(
+            EntryBinder.Subject subject,
+            String name,
+            Map<String, Object> options,
+            Map<String, Object> more) {
+        Map<String, Object> properties = new HashMap<>(options);
+        properties.putAll(more);
+        properties.put(SECTION, subject.declaration().section());
+        if (subject.declaration().isFactory()) {
+            properties.put(NAME, name);
+        }
+        return new Setting(subject.declaration(), name, subject.label(), subject.at(), properties);
+    }
+
+    /** The PID of the configuration; the same for the same entry of a later file. */
+    String pid() {
+        String pid = declaration.pid();
+        return declaration.isFactory() ? pid + "~" + name : pid;
+    }
+
+    boolean isListener() {
+        return declaration.section().equals(Declaration.LISTENERS);
+    }
+}

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.config;
+
+import io.postern.api.config.Option;
+import io.postern.api.config.Option.Kind;
+
+import java.util.List;
+
+/** Declarations as those of the stock components. */
+final class Declared {
+    private Declared() {}
+
+    static Declarations stock() {
+        return new Declarations(
+                List.of(
+                        section("listeners", Listener.class),
+                        section("queue", Queue.class),
+                        section("limits", Limits.class),
+                        section("spool", Spool.class),
+                        section("dns", Dns.class),
+                        section("scripts", Scripts.class),
+                        section("admin", Admin.class),
+                        plugin(HookSection.ROUTERS, "smarthost", Smarthost.class),
+                        plugin(HookSection.ROUTERS, "mx", Mx.class),
+                        plugin(HookSection.ROUTERS, "alias", Alias.class),
+                        plugin(HookSection.TRANSPORTS, "smtp", Smtp.class),
+                        plugin(HookSection.TRANSPORTS, "maildir", Maildir.class),
+                        plugin(HookSection.RELAY, "networks", Networks.class),
+                        plugin(HookSection.RELAY, "authenticated", Authenticated.class),
+                        new Declaration("relay", "anybody", "test.relay.anybody", List.of())));
+    }
+
+    static Declaration section(String section, Class<?> options) {
+        return new Declaration(section, "", "test." + section, OptionType.of(options));
+    }
+
+    static Declaration plugin(HookSection section, String type, Class<?> options) {
+        String pid = "test." + section.key() + "." + type;
+        return new Declaration(section.key(), type, pid, OptionType.of(options));
+    }
+
+    enum Tls {
+        OFF,
+        STARTTLS,
+        IMPLICIT_TLS
+    }
+
+    @interface Listener {
+        @Option(kind = Kind.ENDPOINT, value = "address and port")
+        String bind();
+
+        Tls tls() default Tls.OFF;
+    }
+
+    @interface Queue {
+        @Option(kind = Kind.RETRY)
+        String[] retry() default {"5m x 3"};
+
+        @Option(kind = Kind.DURATION)
+        String delayWarning() default "PT4H";
+
+        boolean paused() default false;
+    }
+
+    @interface Limits {
+        @Option(kind = Kind.SIZE)
+        long messageSize() default 50L << 20;
+
+        @Option(kind = Kind.LIMIT)
+        int connectionsPerAddress() default 100;
+
+        @Option(kind = Kind.LIMIT)
+        int connectionRatePerAddress() default 600;
+    }
+
+    @interface Spool {
+        String sync() default "group";
+    }
+
+    @interface Dns {
+        @Option(kind = Kind.ENDPOINT)
+        String[] servers() default {};
+    }
+
+    @interface Scripts {
+        @Option(kind = Kind.FILE)
+        String[] value() default {};
+    }
+
+    @interface Admin {
+        @Option(kind = Kind.ENDPOINT)
+        String bind() default "127.0.0.1:8025";
+    }
+
+    @interface Smarthost {
+        @Option(kind = Kind.ENDPOINT, value = "hosts to hand mail to, in order")
+        String[] hosts();
+
+        @Option(kind = Kind.TRANSPORT, value = "transport that carries it")
+        String transport();
+
+        @Option(kind = Kind.DURATION)
+        String connectTimeout() default "PT30S";
+    }
+
+    @interface Mx {
+        @Option(kind = Kind.TRANSPORT)
+        String transport();
+    }
+
+    @interface Alias {
+        @Option(kind = Kind.FILE)
+        String file() default "conf/aliases";
+    }
+
+    @interface Smtp {
+        @Option(kind = Kind.LIMIT)
+        int connections() default 20;
+    }
+
+    @interface Maildir {
+        @Option(kind = Kind.PATH)
+        String path();
+    }
+
+    @interface Networks {
+        @Option(kind = Kind.NETWORK)
+        String[] value();
+    }
+
+    @interface Authenticated {
+        boolean value() default true;
+    }
+}

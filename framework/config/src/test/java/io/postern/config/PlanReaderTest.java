@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.api.mail.Domain;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+class PlanReaderTest {
+    /** A file that has what each must have; tests add to it. */
+    private static final String LEAST =
+            """
+            listeners: [{name: smtp, bind: "127.0.0.1:2525"}]
+            routers: [{name: internet, type: mx, transport: smtp}]
+            transports: {smtp: {type: smtp}}
+            """;
+
+    @TempDir private Path home;
+
+    private final Problems problems = new Problems();
+
+    @BeforeEach
+    void createFiles() throws IOException {
+        Files.createDirectories(home.resolve("conf"));
+        Files.writeString(home.resolve("conf/aliases"), "");
+        Files.writeString(home.resolve("conf/policy.js"), "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"relay.yaml", "hold.yaml"})
+    void acceptanceFileIsFine(String file) throws Exception {
+        Optional<Plan> plan = read(resource("acceptance/" + file));
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(plan.orElseThrow().identity().hostname()).isEqualTo("mx.postern.test");
+        assertThat(properties(plan.get(), "test.relay.networks~networks"))
+                .containsEntry("networks", new String[] {"127.0.0.0/8"});
+    }
+
+    /** Each file ends in comments with the lines that it must give. */
+    @ParameterizedTest
+    @MethodSource("brokenFiles")
+    void brokenFileGivesAllItsErrors(Path file) throws IOException {
+        String text = Files.readString(file);
+        List<String> expected =
+                text.lines()
+                        .filter(line -> line.startsWith("#=> "))
+                        .map(line -> "conf/postern.yaml:" + line.substring(4))
+                        .toList();
+
+        Optional<Plan> plan = read(text);
+
+        List<String> lines =
+                problems.lines().stream()
+                        .map(line -> line.replace(home.toString(), "HOME"))
+                        .toList();
+        assertThat(lines).isNotEmpty().isEqualTo(expected);
+        assertThat(plan).isEmpty();
+    }
+
+    static Stream<Path> brokenFiles() throws IOException, URISyntaxException {
+        Path folder = Path.of(PlanReaderTest.class.getResource("/broken").toURI());
+        return Files.list(folder).sorted();
+    }
+
+    @Test
+    void routersAreRankedAsTheyStandAndKeepTheirDomains() throws Exception {
+        Plan plan = read(resource("acceptance/relay.yaml")).orElseThrow();
+
+        assertThat(properties(plan, "test.routers.smarthost~to-sink"))
+                .containsEntry("postern.name", "to-sink")
+                .containsEntry("postern.type", "smarthost")
+                .containsEntry("postern.section", "routers")
+                .containsEntry("service.ranking", 1000)
+                .containsEntry("postern.domains", new String[] {"example.test", "*.example.test"})
+                .containsEntry("hosts", new String[] {"127.0.0.1:2599"})
+                .containsEntry("transport", "smtp")
+                .containsEntry("connectTimeout", "PT30S")
+                .hasSize(8);
+        assertThat(properties(plan, "test.routers.mx~internet"))
+                .containsEntry("service.ranking", 999)
+                .doesNotContainKey("postern.domains");
+    }
+
+    @Test
+    void sectionThatIsLeftOutHasDefaults() {
+        Plan plan = read(LEAST + "limits:\n").orElseThrow();
+
+        assertThat(properties(plan, "test.queue"))
+                .containsEntry("retry", new String[] {"5m x 3"})
+                .containsEntry("delayWarning", "PT4H")
+                .containsEntry("paused", false)
+                .containsEntry("postern.section", "queue")
+                .hasSize(4);
+        assertThat(properties(plan, "test.limits")).containsEntry("messageSize", 52_428_800L);
+        assertThat(properties(plan, "test.listeners~smtp"))
+                .containsEntry("bind", "127.0.0.1:2525")
+                .containsEntry("postern.name", "smtp");
+        assertThat(plan.listeners()).extracting(Setting::name).containsExactly("smtp");
+    }
+
+    @Test
+    void plainListIsTheValueOfASection() {
+        Plan plan = read(LEAST + "scripts: [conf/policy.js]\n").orElseThrow();
+
+        assertThat(properties(plan, "test.scripts"))
+                .containsEntry("scripts", new String[] {home + "/conf/policy.js"});
+    }
+
+    @Test
+    void relayPolicyTakesAPlainValueOrIsSwitched() {
+        Plan plan =
+                read(LEAST
+                                + """
+                                relay:
+                                  networks: []
+                                  authenticated: true
+                                  anybody: true
+                                """)
+                        .orElseThrow();
+
+        assertThat(properties(plan, "test.relay.networks~networks"))
+                .containsEntry("networks", new String[0])
+                .containsEntry("service.ranking", 0);
+        assertThat(properties(plan, "test.relay.authenticated~authenticated"))
+                .containsEntry("authenticated", true);
+        assertThat(properties(plan, "test.relay.anybody~anybody"))
+                .containsEntry("postern.type", "anybody");
+    }
+
+    @Test
+    void relayPolicyThatIsFalseIsNotConfigured() {
+        Plan plan = read(LEAST + "relay: {authenticated: false, anybody: false}\n").orElseThrow();
+
+        assertThat(plan.settings())
+                .extracting(Setting::pid)
+                .noneMatch(pid -> pid.startsWith("test.relay"));
+    }
+
+    @Test
+    void hostnameIsTheMachinesWhenLeftOut() {
+        assertThat(read(LEAST).orElseThrow().identity())
+                .isEqualTo(new Identity("machine.example.org", List.of(), List.of()));
+    }
+
+    @Test
+    void domainsAreReadInOrder() {
+        String domains =
+                "hostname: MX.example.org\ndomains: {local: [B.org, a.org], relay: c.org}\n";
+
+        assertThat(read(LEAST + domains).orElseThrow().identity())
+                .isEqualTo(
+                        new Identity(
+                                "MX.example.org",
+                                List.of(new Domain("b.org"), new Domain("a.org")),
+                                List.of(new Domain("c.org"))));
+    }
+
+    @Test
+    void emptyFileSaysWhatIsNeeded() {
+        read("");
+
+        assertThat(problems.lines())
+                .containsExactly(
+                        "conf/postern.yaml:1:1: listeners: at least one is needed, else no mail"
+                                + " would come in",
+                        "conf/postern.yaml:1:1: routers: at least one is needed, else no mail would"
+                                + " be routed",
+                        "conf/postern.yaml:1:1: transports: at least one is needed, else no mail"
+                                + " would be delivered");
+    }
+
+    private Optional<Plan> read(String text) {
+        PlanReader reader =
+                new PlanReader(Declared.stock(), new Home(home), () -> "machine.example.org");
+        return YamlReader.read(text, problems).flatMap(root -> reader.read(root, problems));
+    }
+
+    private static Map<String, Object> properties(Plan plan, String pid) {
+        return plan.settings().stream()
+                .filter(setting -> setting.pid().equals(pid))
+                .findFirst()
+                .orElseThrow()
+                .properties();
+    }
+
+    private static String resource(String name) throws IOException, URISyntaxException {
+        return Files.readString(Path.of(PlanReaderTest.class.getResource("/" + name).toURI()));
+    }
+}
