@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.admin;
+
+import io.postern.api.event.MailEvent;
+import io.postern.api.mail.HostIdentity;
+import io.postern.hooks.HookInfo;
+import io.postern.hooks.MailEvents;
+import io.postern.queue.QueueControl;
+import io.postern.spool.Spool;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** {@link Services} in the service registry. */
+final class OsgiServices implements Services, AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(OsgiServices.class);
+    private static final String APPLY =
+            "(&(objectClass=java.util.concurrent.Callable)(postern.command=apply))";
+
+    private final BundleContext context;
+    private final MailEvents events;
+    private final HookList hooks;
+    private final ServiceTracker<QueueControl, QueueControl> queue;
+    private final ServiceTracker<Spool, Spool> spool;
+    private final ServiceTracker<HostIdentity, HostIdentity> host;
+    private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> apply;
+    private final ReentrantLock applying = new ReentrantLock();
+
+    OsgiServices(BundleContext context, MailEvents events) {
+        this.context = context;
+        this.events = events;
+        this.hooks = new HookList(context);
+        this.queue = new ServiceTracker<>(context, QueueControl.class, null);
+        this.spool = new ServiceTracker<>(context, Spool.class, null);
+        this.host = new ServiceTracker<>(context, HostIdentity.class, null);
+        this.apply = new ServiceTracker<>(context, filter(APPLY), null);
+        List.of(queue, spool, host, apply).forEach(ServiceTracker::open);
+    }
+
+    @Override
+    public Optional<QueueControl> queue() {
+        return Optional.ofNullable(queue.getService());
+    }
+
+    @Override
+    public Optional<Spool> spool() {
+        return Optional.ofNullable(spool.getService());
+    }
+
+    @Override
+    public Optional<HostIdentity> host() {
+        return Optional.ofNullable(host.getService());
+    }
+
+    @Override
+    public List<String> listeners() {
+        return properties("postern.listener");
+    }
+
+    @Override
+    public List<String> listenerErrors() {
+        return properties("postern.listener.error");
+    }
+
+    @Override
+    public int expectedListeners() {
+        ServiceReference<HostIdentity> reference = host.getServiceReference();
+        return reference != null
+                        && reference.getProperty("postern.listeners") instanceof Integer number
+                ? number
+                : 0;
+    }
+
+    @Override
+    public List<HookInfo> hooks() {
+        return hooks.hooks();
+    }
+
+    @Override
+    @SuppressWarnings("IllegalCatch") // Callable says no more; logged here, once.
+    public List<String> apply() throws InterruptedException {
+        Callable<List<String>> command = apply.getService();
+        if (command == null) {
+            throw new RefusedException(503, "the configuration isn't there now");
+        }
+        applying.lockInterruptibly();
+        try {
+            return command.call();
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception broken) {
+            LOG.error("apply failed", broken);
+            throw new RefusedException(500, "applying the configuration failed: " + broken);
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    @Override
+    public void publish(MailEvent event) {
+        events.publish(event);
+    }
+
+    @Override
+    public void close() {
+        List.of(queue, spool, host, apply).forEach(ServiceTracker::close);
+    }
+
+    private List<String> properties(String key) {
+        try {
+            ServiceReference<?>[] references =
+                    context.getAllServiceReferences(null, "(" + key + "=*)");
+            return references == null
+                    ? List.of()
+                    : Arrays.stream(references)
+                            .map(reference -> String.valueOf(reference.getProperty(key)))
+                            .sorted()
+                            .toList();
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(key, e);
+        }
+    }
+
+    private org.osgi.framework.Filter filter(String text) {
+        try {
+            return context.createFilter(text);
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(text, e);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.admin;
+
+import io.postern.api.event.MailEvent;
+import io.postern.api.mail.HostIdentity;
+import io.postern.hooks.HookInfo;
+import io.postern.queue.QueueControl;
+import io.postern.spool.Spool;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What of Postern is there now. The API answers from the start, while the spool may still recover.
+ */
+interface Services {
+    Optional<QueueControl> queue();
+
+    /** Empty until recovery has read the journal. */
+    Optional<Spool> spool();
+
+    /** Empty until a configuration was applied. */
+    Optional<HostIdentity> host();
+
+    /** {@code NAME ADDRESS:PORT} of the listeners that are bound. */
+    List<String> listeners();
+
+    /** Why others aren't. */
+    List<String> listenerErrors();
+
+    /** How many the configuration has. */
+    int expectedListeners();
+
+    /** Every hook, by interface, in the order asked. */
+    List<HookInfo> hooks();
+
+    /** Applies the configuration file; its errors, one line each. Blocks for up to a minute. */
+    List<String> apply() throws InterruptedException;
+
+    void publish(MailEvent event);
+}

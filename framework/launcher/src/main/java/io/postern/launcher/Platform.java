@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.launcher;
+
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+/**
+ * The OSGi framework with the distribution's bundles. States: installed ({@link #install}), started
+ * ({@link #start}), stopped; used by one thread, but {@link #stop} may come from any.
+ */
+final class Platform {
+    private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+    private static final Duration COMMAND_WAIT = Duration.ofSeconds(10);
+
+    private final Framework framework;
+
+    private Platform(Framework framework) {
+        this.framework = framework;
+    }
+
+    /**
+     * Installs every bundle of the distribution into a fresh framework, by reference: the jars stay
+     * where they are.
+     *
+     * @param cache where Felix writes; what is there is deleted
+     */
+    static Platform install(Distribution distribution, Home home, Path cache)
+            throws BundleException, IOException {
+        Path plugins = home.plugins();
+        if (!Files.isDirectory(plugins)) {
+            plugins = Files.createDirectories(cache.resolve("no-plugins"));
+        }
+        Framework framework =
+                new org.apache.felix.framework.FrameworkFactory()
+                        .newFramework(PlatformProperties.of(distribution, home, cache, plugins));
+        framework.init(Platform::log);
+        BundleContext context = framework.getBundleContext();
+        context.addFrameworkListener(Platform::log);
+        for (Distribution.BundleJar jar : distribution.bundles()) {
+            try {
+                Bundle bundle = context.installBundle("reference:" + jar.file().toUri());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(jar.startLevel());
+            } catch (BundleException broken) {
+                throw new CommandException(
+                        Exit.NO, jar.file().getFileName() + ": " + broken.getMessage());
+            }
+        }
+        return new Platform(framework);
+    }
+
+    /**
+     * Starts all bundles, level by level.
+     *
+     * @throws CommandException where one of them doesn't, with a line for each
+     */
+    void start() throws BundleException {
+        List<Bundle> bundles = new ArrayList<>();
+        for (Bundle bundle : context().getBundles()) {
+            boolean fragment =
+                    (bundle.adapt(BundleRevision.class).getTypes() & BundleRevision.TYPE_FRAGMENT)
+                            != 0;
+            if (bundle.getBundleId() != 0 && !fragment) {
+                bundle.start(Bundle.START_ACTIVATION_POLICY);
+                bundles.add(bundle);
+            }
+        }
+        framework.start();
+        List<String> troubles = new ArrayList<>();
+        for (Bundle bundle : bundles) {
+            requireStarted(bundle, troubles);
+        }
+        if (!troubles.isEmpty()) {
+            throw new CommandException(Exit.NO, troubles);
+        }
+    }
+
+    /** What a bundle says when it is asked again why it didn't start. */
+    private static void requireStarted(Bundle bundle, List<String> troubles) {
+        if (bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING) {
+            return;
+        }
+        try {
+            bundle.start();
+        } catch (BundleException trouble) {
+            String cause = trouble.getCause() == null ? "" : " (" + trouble.getCause() + ")";
+            troubles.add(
+                    "bundle "
+                            + bundle.getSymbolicName()
+                            + " doesn't start: "
+                            + trouble.getMessage()
+                            + cause);
+        }
+    }
+
+    BundleContext context() {
+        return framework.getBundleContext();
+    }
+
+    /**
+     * Runs one of the configuration's commands, {@code apply} or {@code check}; its errors, one
+     * line each.
+     */
+    @SuppressWarnings("IllegalCatch") // Callable says no more; whatever it is, nothing was applied.
+    List<String> command(String name) throws InterruptedException {
+        ServiceTracker<Callable<List<String>>, Callable<List<String>>> tracker =
+                new ServiceTracker<>(context(), commandFilter(name), null);
+        tracker.open();
+        try {
+            Callable<List<String>> command = tracker.waitForService(COMMAND_WAIT.toMillis());
+            if (command == null) {
+                return List.of("no bundle has the command '" + name + "' of the configuration");
+            }
+            return command.call();
+        } catch (InterruptedException stopped) {
+            throw stopped;
+        } catch (Exception broken) {
+            LOG.error("command={} failed", name, broken);
+            return List.of("configuration " + name + ": " + broken);
+        } finally {
+            tracker.close();
+        }
+    }
+
+    private org.osgi.framework.Filter commandFilter(String name) {
+        try {
+            return context()
+                    .createFilter(
+                            "(&(objectClass=java.util.concurrent.Callable)(postern.command="
+                                    + name
+                                    + "))");
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(name, e);
+        }
+    }
+
+    /** Blocks until the framework has been stopped, by whomever. */
+    void awaitStop() throws InterruptedException {
+        framework.waitForStop(0);
+    }
+
+    /** Stops all bundles, the last started first; false where that takes longer than the limit. */
+    boolean stop(Duration limit) {
+        try {
+            framework.stop();
+            FrameworkEvent event = framework.waitForStop(limit.toMillis());
+            return event.getType() != FrameworkEvent.WAIT_TIMEDOUT;
+        } catch (BundleException broken) {
+            LOG.error("stop failed", broken);
+            return false;
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static void log(FrameworkEvent event) {
+        switch (event.getType()) {
+            case FrameworkEvent.ERROR ->
+                    LOG.error(
+                            "bundle={} {}",
+                            event.getBundle().getSymbolicName(),
+                            event.getThrowable().getMessage(),
+                            event.getThrowable());
+            case FrameworkEvent.WARNING ->
+                    LOG.warn(
+                            "bundle={}", event.getBundle().getSymbolicName(), event.getThrowable());
+            default -> LOG.debug("framework event {}", event.getType());
+        }
+    }
+}

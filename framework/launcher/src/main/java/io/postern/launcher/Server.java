@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.launcher;
+
+import ch.qos.logback.classic.Level;
+
+import org.osgi.framework.BundleException;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/** One running Postern: takes the home, starts the platform, says when it is ready, waits. */
+final class Server {
+    private static final Duration READY_LIMIT = Duration.ofMinutes(2);
+
+    private final Home home;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    Server(Home home, PrintWriter out, PrintWriter err) {
+        this.home = home;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Blocks until it has been stopped; the exit code. */
+    int run(boolean logToStderr, boolean verbose) throws IOException, InterruptedException {
+        home.prepare();
+        try (HomeLock _ = HomeLock.take(home)) {
+            Logs logs =
+                    logToStderr
+                            ? Logs.toStderr(Level.TRACE, verbose)
+                            : Logs.toFolder(home.log(), verbose);
+            Platform platform = Platform.install(Distribution.current(), home, home.cache());
+            Shutdown.before(() -> stop(platform, logs));
+            return serve(platform);
+        } catch (BundleException broken) {
+            throw new CommandException(Exit.NO, "OSGi: " + broken.getMessage());
+        }
+    }
+
+    private int serve(Platform platform) throws BundleException, InterruptedException {
+        platform.start();
+        List<String> errors = platform.command("apply");
+        if (!errors.isEmpty()) {
+            return say(errors, Exit.NO);
+        }
+        Readiness.Report report = new Readiness(platform.context()).await(READY_LIMIT);
+        if (!report.errors().isEmpty()) {
+            return say(report.errors(), Exit.TRY_AGAIN);
+        }
+        if (!report.isComplete()) {
+            return say(List.of(report.missing()), Exit.TRY_AGAIN);
+        }
+        printReady(report);
+        platform.awaitStop();
+        return Integer.getInteger("postern.exit", Exit.FINE);
+    }
+
+    private int say(List<String> lines, int exitCode) {
+        lines.forEach(line -> err.println("postern: " + line));
+        err.flush();
+        return exitCode;
+    }
+
+    private void printReady(Readiness.Report report) {
+        Instant started = ProcessHandle.current().info().startInstant().orElseGet(Instant::now);
+        double seconds = Duration.between(started, Instant.now()).toMillis() / 1000.0;
+        String line =
+                String.format(
+                        Locale.ROOT,
+                        "Postern %s ready in %.1f s: %s",
+                        Distribution.version(),
+                        seconds,
+                        report.places());
+        LoggerFactory.getLogger("postern").info("{}", line);
+        out.println(line);
+        out.flush();
+    }
+
+    private static void stop(Platform platform, Logs logs) {
+        if (!platform.stop(Shutdown.LIMIT)) {
+            LoggerFactory.getLogger("postern").error("not stopped after {}", Shutdown.LIMIT);
+        }
+        logs.stop();
+    }
+}
