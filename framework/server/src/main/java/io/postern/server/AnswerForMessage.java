@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.server;
+
+import io.postern.api.event.MailEvent;
+import io.postern.api.mail.Envelope;
+import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Recipient;
+import io.postern.hooks.MailEvents;
+import io.postern.smtp.Reply;
+import io.postern.spool.Acceptance;
+import io.postern.spool.Reception;
+import io.postern.spool.SpoolFullException;
+import io.postern.spool.SpoolUnavailableException;
+
+import java.io.ByteArrayOutputStream;
+import java.time.Instant;
+
+/**
+ * The end of DATA: asks the message policies, makes the message durable, and only then says 250
+ * (RFC 5321 section 6.1). Whatever fails before that is a refusal, of ours always a 4yz.
+ */
+final class AnswerForMessage {
+    private final Session session;
+    private final SessionTransaction transaction;
+
+    AnswerForMessage(Session session, SessionTransaction transaction) {
+        this.session = session;
+        this.transaction = transaction;
+    }
+
+    void answer(Reception reception, MessageDraft draft) throws InterruptedException {
+        MessageJudge judge = new MessageJudge(session.server().policies().message());
+        switch (judge.judge(transaction, draft)) {
+            case MessageJudge.Judgement.Refuse(Reply reply) -> session.refuse("DATA", reply);
+            case MessageJudge.Judgement.Drop(String reason) -> drop(reception, reason);
+            case MessageJudge.Judgement.Take(String hold) -> take(reception, draft, hold);
+        }
+    }
+
+    /** Commits, and after that says 250: the message is on disk by then. */
+    private void take(Reception reception, MessageDraft draft, String hold)
+            throws InterruptedException {
+        Instant now = session.server().clock().instant();
+        Envelope envelope = transaction.envelope();
+        QueueId id = reception.id();
+        byte[] head = head(TraceField.received(session, id, envelope, now), draft.head());
+        long size = reception.size() - draft.skip() + head.length;
+        try {
+            reception.commit(new Acceptance(envelope, now, head, draft.skip(), hold));
+        } catch (SpoolFullException _) {
+            session.refuse("DATA", Replies.SPOOL_FULL);
+            return;
+        } catch (SpoolUnavailableException _) {
+            session.refuse("DATA", Replies.SPOOL_DOWN);
+            return;
+        }
+        tell(id, envelope, size, hold);
+        queued(id);
+    }
+
+    private void tell(QueueId id, Envelope envelope, long size, String hold) {
+        MailEvents events = session.server().events();
+        Instant now = session.server().clock().instant();
+        String source = session.client().address().getHostAddress();
+        events.publish(new MailEvent.Accepted(now, id, envelope, size, source));
+        if (!hold.isEmpty()) {
+            events.publish(new MailEvent.Held(now, id, hold));
+        }
+    }
+
+    /** Says 250 as for any other message, and nothing is kept. */
+    private void drop(Reception reception, String reason) throws InterruptedException {
+        Instant now = session.server().clock().instant();
+        for (Recipient recipient : transaction.recipients()) {
+            session.server()
+                    .events()
+                    .publish(new MailEvent.Discarded(now, reception.id(), recipient, reason));
+        }
+        queued(reception.id());
+    }
+
+    private void queued(QueueId id) throws InterruptedException {
+        session.tally().message();
+        session.reply(Reply.of(250, "2.0.0", "Ok: queued as " + id));
+    }
+
+    private static byte[] head(byte[] trace, byte[] edited) {
+        if (edited.length == 0) {
+            return trace;
+        }
+        ByteArrayOutputStream head = new ByteArrayOutputStream(trace.length + edited.length);
+        head.writeBytes(trace);
+        head.writeBytes(edited);
+        return head.toByteArray();
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.server;
+
+import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * One bound socket and the sessions that came by it. {@link #bind} once, then {@link #stop} once;
+ * both block.
+ */
+final class Endpoint {
+    private static final int BACKLOG = 1024;
+    private static final int READ_BUFFER = 4 * 1024;
+    private static final int LARGEST_READ_BUFFER = 32 * 1024;
+
+    private final NioSocketAcceptor acceptor;
+    private final Sessions sessions;
+
+    Endpoint(String name, ServerContext server, ConnectionGate gate, IoProcessors processors) {
+        this.sessions = new Sessions(server.clock().millis() * 1000);
+        this.acceptor = new NioSocketAcceptor(processors.pool());
+        acceptor.setReuseAddress(true);
+        acceptor.setBacklog(BACKLOG);
+        acceptor.getSessionConfig().setTcpNoDelay(true);
+        acceptor.getSessionConfig().setMaxReadBufferSize(LARGEST_READ_BUFFER);
+        acceptor.getSessionConfig().setReadBufferSize(READ_BUFFER);
+        // Sessions outlive the socket: they end in their own time.
+        acceptor.setCloseOnDeactivation(false);
+        acceptor.setHandler(new SessionStarter(name, server, gate, sessions));
+    }
+
+    /** Accepts connections from now on; where it is bound. */
+    InetSocketAddress bind(InetSocketAddress address) throws IOException {
+        acceptor.bind(address);
+        return acceptor.getLocalAddress();
+    }
+
+    /** How many sessions run. */
+    int sessions() {
+        return sessions.count();
+    }
+
+    /**
+     * Accepts no more, lets commands and messages that are under way come to their end within the
+     * time, and says 421 to everybody.
+     */
+    void stop(Duration peace) throws InterruptedException {
+        acceptor.unbind();
+        try {
+            sessions.stop(peace);
+        } finally {
+            acceptor.dispose();
+        }
+    }
+}

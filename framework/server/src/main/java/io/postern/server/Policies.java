@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.server;
+
+import io.postern.api.policy.ConnectPolicy;
+import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.MessagePolicy;
+import io.postern.api.policy.RecipientPolicy;
+import io.postern.api.policy.RelayPolicy;
+import io.postern.api.policy.SenderPolicy;
+import io.postern.hooks.HookChain;
+import io.postern.hooks.MailEvents;
+
+import org.osgi.framework.BundleContext;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The hooks of a session. They come and go while sessions run; each call finds those that are
+ * there.
+ */
+record Policies(
+        HookChain<ConnectPolicy> connect,
+        HookChain<HeloPolicy> helo,
+        HookChain<SenderPolicy> sender,
+        HookChain<RelayPolicy> relay,
+        HookChain<RecipientPolicy> recipient,
+        HookChain<MessagePolicy> message,
+        HookChain<DisconnectListener> disconnect)
+        implements AutoCloseable {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Follows the services of a framework. */
+    static Policies open(BundleContext context, MailEvents events) {
+        return new Policies(
+                HookChain.open(context, ConnectPolicy.class, LIMIT, events),
+                HookChain.open(context, HeloPolicy.class, LIMIT, events),
+                HookChain.open(context, SenderPolicy.class, LIMIT, events),
+                HookChain.open(context, RelayPolicy.class, LIMIT, events),
+                HookChain.open(context, RecipientPolicy.class, LIMIT, events),
+                HookChain.open(context, MessagePolicy.class, LIMIT, events),
+                HookChain.open(context, DisconnectListener.class, LIMIT, events));
+    }
+
+    @Override
+    public void close() {
+        for (HookChain<?> chain :
+                List.of(connect, helo, sender, relay, recipient, message, disconnect)) {
+            chain.close();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.server;
+
+import io.postern.api.mail.HostIdentity;
+import io.postern.hooks.MailEvents;
+import io.postern.spool.Spool;
+
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * What all sessions of a listener share.
+ *
+ * @param host who we are, asked anew each time since a reload may change it
+ * @param spool where messages go, asked anew each time
+ * @param policies who has a say
+ * @param limits for the next session
+ * @param events where to say what happened
+ * @param clock what time it is
+ */
+record ServerContext(
+        Supplier<HostIdentity> host,
+        Supplier<Spool> spool,
+        Policies policies,
+        Supplier<Limits> limits,
+        MailEvents events,
+        InstantSource clock) {}
