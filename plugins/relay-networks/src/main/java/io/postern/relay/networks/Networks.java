@@ -2,6 +2,7 @@
 package io.postern.relay.networks;
 
 import inet.ipaddr.AddressStringException;
+import inet.ipaddr.AddressStringParameters.RangeParameters;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressNetwork.IPAddressGenerator;
 import inet.ipaddr.IPAddressString;
@@ -27,7 +28,7 @@ final class Networks {
                     .allowWildcardedSeparator(false)
                     .allowMask(false)
                     .allowPrefixOnly(false)
-                    .setRangeOptions(inet.ipaddr.AddressStringParameters.RangeParameters.NO_RANGE)
+                    .setRangeOptions(RangeParameters.NO_RANGE)
                     .getIPv4AddressParametersBuilder()
                     .allow_inet_aton(false)
                     .allowLeadingZeros(false)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** Redirects aliases to what a list says. */
 @NullMarked
 package io.postern.router.alias;
 

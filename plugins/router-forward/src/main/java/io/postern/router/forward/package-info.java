@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** Redirects by users' forwarding files. */
 @NullMarked
 package io.postern.router.forward;
 
