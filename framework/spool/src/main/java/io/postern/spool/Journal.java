@@ -3,6 +3,7 @@ package io.postern.spool;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * An append-only log of records in numbered segments: what the spool is written in. Opened and
@@ -11,14 +12,17 @@ import java.nio.ByteBuffer;
  */
 public interface Journal extends AutoCloseable {
     /**
-     * Reads every record from the oldest, before the first append. Stops in a segment at the first
-     * record that isn't whole or that the visitor doesn't accept; appends never go behind such a
-     * place, but to a new segment.
+     * Reads every record from the oldest, before the first append. At a place where there is no
+     * whole record, or none that the visitor accepts, it looks for the next one behind it in the
+     * segment. Appends never go behind such a place, but to a new segment. What it shows is durable
+     * when it returns: the last segment, which a failed sync may have left in memory only, has been
+     * written and synced again.
      */
     ReplayReport replay(Visitor visitor) throws IOException;
 
     /**
-     * Appends a record. It is readable at once, and durable after the next {@link #sync}.
+     * Appends a record to the current segment. It is readable at once, and durable after the next
+     * {@link #sync}.
      *
      * @throws IOException where there was no room; nothing was written then
      */
@@ -30,13 +34,17 @@ public interface Journal extends AutoCloseable {
      */
     void sync() throws IOException;
 
-    /** Starts a new segment; the one before is never appended to again. */
+    /**
+     * Starts a new segment; the one before is never appended to again, and must have been synced.
+     *
+     * @throws IOException where there was no room; the one before is still the current one then
+     */
     void roll() throws IOException;
 
     /** Reads a record again. Blocks for the disk where it isn't in memory. */
     ByteBuffer read(Place place) throws IOException;
 
-    /** The segment that is appended to. */
+    /** The segment that is appended to; 0 before the first {@link #roll}. */
     int currentSegment();
 
     /** Octets in the segment that is appended to. */
@@ -60,16 +68,19 @@ public interface Journal extends AutoCloseable {
      */
     record Place(int segment, long offset, int length) {}
 
-    /** Space. */
-    record Usage(int segments, long octets, long freeOctets) {}
+    /**
+     * Space.
+     *
+     * @param octets that the segments take
+     * @param freeOctets of the file system, for us
+     * @param totalOctets of the file system
+     */
+    record Usage(int segments, long octets, long freeOctets, long totalOctets) {}
 
     /** Sees each record in order. */
     @FunctionalInterface
     interface Visitor {
-        /**
-         * Takes a record; false where it isn't whole and nothing behind it in its segment can be
-         * trusted.
-         */
+        /** Takes a record; false where it isn't whole, or no record at all. */
         boolean record(Place place, ByteBuffer record) throws IOException;
     }
 
@@ -78,11 +89,13 @@ public interface Journal extends AutoCloseable {
      *
      * @param records accepted by the visitor
      * @param tornOctets behind the last whole record of the last segment
-     * @param damage what is wrong elsewhere, one line each; empty where nothing is
+     * @param missing segments that aren't there though an older one is
+     * @param damage places before the last whole record of a segment that hold none, one line each
      */
-    record ReplayReport(long records, long tornOctets, java.util.List<String> damage) {
+    record ReplayReport(long records, long tornOctets, List<Integer> missing, List<String> damage) {
         public ReplayReport {
-            damage = java.util.List.copyOf(damage);
+            missing = List.copyOf(missing);
+            damage = List.copyOf(damage);
         }
     }
 }

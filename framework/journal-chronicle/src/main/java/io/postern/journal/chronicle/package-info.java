@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** The journal in files of Chronicle Queue. Nothing outside this package sees Chronicle. */
 @NullMarked
 package io.postern.journal.chronicle;
 

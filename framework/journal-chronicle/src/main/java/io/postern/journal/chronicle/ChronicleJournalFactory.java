@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.journal.chronicle;
+
+import io.postern.spool.Journal;
+import io.postern.spool.JournalFactory;
+
+import org.osgi.service.component.annotations.Component;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** {@code spool: journal: chronicle}, the default: a folder of this machine. */
+@Component(property = "postern.type=chronicle")
+public final class ChronicleJournalFactory implements JournalFactory {
+    /** Sees to it that Chronicle neither reports home nor watches the disk nor says hello. */
+    public ChronicleJournalFactory() {
+        System.setProperty("chronicle.analytics.disable", "true");
+        System.setProperty("chronicle.announcer.disable", "true");
+        System.setProperty("chronicle.disk.monitor.disable", "true");
+    }
+
+    @Override
+    public Journal open(Path folder, long segmentOctets) throws IOException {
+        Files.createDirectories(folder);
+        return new ChronicleJournal(folder, PosixFile::new);
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spool;
+
+import io.postern.api.mail.QueueId;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * The 16 octets that name a message in each of its records: the queue id's characters where they
+ * fit, else the start of their SHA-256.
+ */
+record MessageId(long high, long low) {
+    /** Of records that belong to no message. */
+    static final MessageId NONE = new MessageId(0, 0);
+
+    private static final int OCTETS = 16;
+
+    static MessageId of(QueueId id) {
+        byte[] name = id.value().getBytes(StandardCharsets.US_ASCII);
+        ByteBuffer octets = ByteBuffer.allocate(OCTETS);
+        if (name.length <= OCTETS) {
+            octets.put(name);
+        } else {
+            octets.put(sha256(name), 0, OCTETS);
+        }
+        return new MessageId(octets.getLong(0), octets.getLong(8));
+    }
+
+    private static byte[] sha256(byte[] octets) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(octets);
+        } catch (NoSuchAlgorithmException impossible) { // every Java platform has it
+            throw new AssertionError(impossible);
+        }
+    }
+
+    @Override
+    public int hashCode() {
+        long mixed = (high ^ low) * 0x9E3779B97F4A7C15L;
+        return (int) (mixed >>> 32);
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spool;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+
+/**
+ * Numbers, seals and appends records, and starts a segment where one is full. What an {@link
+ * IOException} comes out of has failed for good; a full disk is a {@link SpoolFullException}, and
+ * nothing was written then. The writer thread's.
+ */
+final class RecordLog {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordLog.class);
+
+    private final Journal journal;
+    private final JournalKey key;
+    private final QueueIds ids;
+    private final Room room;
+    private final long segmentOctets;
+    private long sequence;
+    private long durable;
+    private boolean started;
+
+    RecordLog(Journal journal, JournalKey key, QueueIds ids, SpoolSettings settings, long last) {
+        this.journal = journal;
+        this.key = key;
+        this.ids = ids;
+        this.segmentOctets = settings.segmentOctets();
+        this.room = new Room(journal, segmentOctets);
+        this.sequence = last;
+        this.durable = last;
+    }
+
+    Room room() {
+        return room;
+    }
+
+    int currentSegment() {
+        return journal.currentSegment();
+    }
+
+    /** Appends a record of new mail, which the reserve is closed to. */
+    Journal.Place appendMail(Frame.Unsealed record) throws IOException {
+        room.require(record.octets().limit());
+        return append(record);
+    }
+
+    /** Appends a record of mail that is here. */
+    Journal.Place append(Frame.Unsealed record) throws IOException {
+        int length = record.octets().limit();
+        if (!started) {
+            startSegment();
+        } else if (journal.currentSize() + length > segmentOctets) {
+            nextSegment();
+        }
+        return write(record);
+    }
+
+    private Journal.Place write(Frame.Unsealed record) {
+        try {
+            Journal.Place place = journal.append(Frame.seal(record, key, sequence + 1, durable));
+            sequence++;
+            return place;
+        } catch (IOException full) {
+            throw new SpoolFullException("appending to the journal", full);
+        }
+    }
+
+    /** The first of this process, or again where its first record found no room. */
+    private void startSegment() {
+        try {
+            if (journal.currentSegment() == 0) {
+                journal.roll();
+            }
+        } catch (IOException full) {
+            throw new SpoolFullException("starting a segment", full);
+        }
+        writeStart();
+        started = true;
+    }
+
+    private void nextSegment() throws IOException {
+        sync(); // so that only the newest segment can ever hold what isn't durable
+        try {
+            journal.roll();
+        } catch (IOException full) {
+            LOG.warn("event=roll-failed segment={} reason={}", currentSegment(), full.toString());
+            return; // the old one still takes what there is room for
+        }
+        started = false;
+        startSegment();
+    }
+
+    private void writeStart() {
+        var note = new NoteRecord.Segment(key.octets(), ids.last());
+        write(note.write().finish(RecordType.NOTE, MessageId.NONE, key));
+    }
+
+    /** Makes all that was appended durable. An error is final. */
+    void sync() throws IOException {
+        if (durable != sequence) {
+            journal.sync();
+            durable = sequence;
+        }
+    }
+
+    /** Deletes segments that nobody needs, after what says so is durable. */
+    void deleteBefore(int segment) throws IOException {
+        sync();
+        try {
+            journal.deleteBefore(segment);
+            LOG.debug("event=segments-deleted before={}", segment);
+        } catch (IOException notNow) {
+            LOG.warn("event=delete-failed before={} reason={}", segment, notNow.toString());
+        }
+    }
+}

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spool;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Rebuilds the index from the journal: what was accepted less what came to its end. Believes a
+ * record only for its checksum, and finds what is missing by the gaps in the sequence. A gap behind
+ * all that is known to have been synced is what a power cut leaves, and nobody was answered for it;
+ * any other is damage, and is reported. A message that isn't whole is dropped in the first case and
+ * kept, unreadable, in the second. Used once, by one thread.
+ */
+final class Recovery implements Journal.Visitor {
+    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+    private final Journal journal;
+    private final JournalKey key;
+    private final MessageReader reader;
+
+    private final Map<MessageId, Found> found = new LinkedHashMap<>();
+    private final Map<MessageId, Set<Journal.Place>> bodies = new HashMap<>();
+    private final Set<MessageId> bounces = new HashSet<>();
+    private final List<Gap> gaps = new ArrayList<>();
+    private final List<IndexEntry> dropped = new ArrayList<>();
+    private final List<String> damage = new ArrayList<>();
+    private long sequence = -1;
+    private long durable = -1;
+    private long lastId;
+
+    private record Gap(long first, long last, int segment) {}
+
+    /** A message as far as it is known. */
+    private static final class Found {
+        private final IndexEntry entry;
+        private final long sequence;
+        private final boolean whole;
+        private boolean counts;
+
+        Found(IndexEntry entry, long sequence, boolean whole, boolean counts) {
+            this.entry = entry;
+            this.sequence = sequence;
+            this.whole = whole;
+            this.counts = counts;
+        }
+    }
+
+    Recovery(Journal journal, JournalKey key, MessageReader reader) {
+        this.journal = journal;
+        this.key = key;
+        this.reader = reader;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param messages unfinished, oldest first
+     * @param dropped messages that never counted: to be written down as finished
+     * @param sequence of the last record
+     * @param lastId how far the queue ids had come
+     * @param damage one line; empty where there is none
+     * @param summary one line
+     */
+    record Result(
+            List<IndexEntry> messages,
+            List<IndexEntry> dropped,
+            long sequence,
+            long lastId,
+            String damage,
+            String summary) {}
+
+    /**
+     * Reads the whole journal.
+     *
+     * @throws IOException where it can't be read, or what is missing is too much to go on with
+     */
+    Result run(Set<Integer> acceptedGaps) throws IOException {
+        long begin = System.nanoTime();
+        Journal.ReplayReport report;
+        try {
+            report = journal.replay(this);
+        } catch (Frame.UnknownRecordException later) {
+            throw new IOException("the journal was written by a later version", later);
+        }
+        requireNoneMissing(report, acceptedGaps);
+        List<IndexEntry> messages = judge();
+        describeDamage(report);
+        String summary =
+                "records=%d messages=%d torn=%d dropped=%d damaged=%d seconds=%.1f"
+                        .formatted(
+                                report.records(),
+                                messages.size(),
+                                report.tornOctets(),
+                                dropped.size(),
+                                damage.size(),
+                                (System.nanoTime() - begin) / 1e9);
+        String lines = String.join("; ", damage);
+        return new Result(messages, dropped, Math.max(sequence, 0), lastId, lines, summary);
+    }
+
+    private static void requireNoneMissing(Journal.ReplayReport report, Set<Integer> accepted)
+            throws IOException {
+        List<Integer> missing =
+                report.missing().stream().filter(segment -> !accepted.contains(segment)).toList();
+        if (!missing.isEmpty()) {
+            throw new IOException(
+                    "segments are missing from the journal: "
+                            + missing
+                            + "; put them back, or name them in postern.accept-gap");
+        }
+    }
+
+    private List<IndexEntry> judge() {
+        List<IndexEntry> messages = new ArrayList<>();
+        for (Found message : found.values()) {
+            IndexEntry entry = message.entry;
+            if (!message.counts || (!message.whole && message.sequence > durable)) {
+                dropped.add(entry);
+                LOG.warn("event=unfinished-message-dropped id={}", entry.id());
+                continue;
+            }
+            if (!message.whole) {
+                damage.add("message " + entry.id() + " is damaged");
+            }
+            messages.add(entry);
+        }
+        return messages;
+    }
+
+    private void describeDamage(Journal.ReplayReport report) {
+        boolean real = false;
+        for (Gap gap : gaps) {
+            if (gap.first <= durable) {
+                real = true;
+                damage.add(
+                        "records %d to %d before segment %d are lost"
+                                .formatted(gap.first, gap.last, gap.segment));
+            }
+        }
+        if (real) {
+            damage.addAll(report.damage());
+        }
+    }
+
+    @Override
+    public boolean record(Journal.Place place, ByteBuffer record) {
+        Frame.Parsed parsed = Frame.parse(record, key);
+        if (parsed == null) {
+            return false;
+        }
+        if (parsed.sequence() <= sequence) {
+            damage.add("record %d stands again at %s".formatted(parsed.sequence(), place));
+            return true;
+        }
+        if (sequence >= 0 && parsed.sequence() > sequence + 1) {
+            gaps.add(new Gap(sequence + 1, parsed.sequence() - 1, place.segment()));
+        }
+        sequence = parsed.sequence();
+        durable = Math.max(durable, parsed.durable());
+        take(place, parsed);
+        return true;
+    }
+
+    private void take(Journal.Place place, Frame.Parsed record) {
+        MessageId id = record.id();
+        switch (record.type()) {
+            case BODY -> bodies.computeIfAbsent(id, _ -> new HashSet<>()).add(place);
+            case ACCEPT -> accept(place, record);
+            case OUTCOME -> outcome(id, OutcomeRecord.read(record.payload()));
+            case FINISHED -> found.remove(id);
+            case RELEASED -> release(found.get(id));
+            case NOTE -> note(NoteRecord.read(record.payload()));
+        }
+    }
+
+    private void accept(Journal.Place place, Frame.Parsed record) {
+        AcceptRecord accept = AcceptRecord.read(record.payload());
+        Set<Journal.Place> there = bodies.remove(record.id());
+        boolean whole =
+                accept.chunks().stream()
+                        .allMatch(chunk -> there != null && there.contains(chunk.place()));
+        IndexEntry entry = new IndexEntry(accept, reader);
+        entry.placed(place, whole ? accept.firstSegment(place) : place.segment());
+        found.putIfAbsent(
+                record.id(), new Found(entry, record.sequence(), whole, !accept.bounce()));
+        lastId = Math.max(lastId, QueueIds.count(accept.id()));
+        if (accept.bounce()) {
+            bounces.add(record.id());
+        }
+    }
+
+    private void outcome(MessageId id, OutcomeRecord outcome) {
+        if (!bounces.containsAll(outcome.bounces())) {
+            return; // the bounce is lost, so the recipient is tried again
+        }
+        for (MessageId bounce : outcome.bounces()) {
+            Found made = found.get(bounce);
+            if (made != null) {
+                made.counts = true;
+            }
+        }
+        Found message = found.get(id);
+        if (message != null && message.entry.apply(outcome.changes())) {
+            found.remove(id);
+        }
+    }
+
+    private static void release(@Nullable Found message) {
+        if (message != null) {
+            message.entry.release();
+        }
+    }
+
+    private void note(NoteRecord note) {
+        switch (note) {
+            case NoteRecord.Segment(_, var id) -> lastId = Math.max(lastId, id);
+            case NoteRecord.Recovered _ -> gaps.clear();
+            case NoteRecord.CleanStop _ -> {}
+        }
+    }
+}

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spool;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** An open journal with its key. Opens the spool over it, after recovery. */
+record SpoolFiles(
+        Journal journal, MessageReader reader, SpoolSettings settings, InstantSource clock) {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolFiles.class);
+
+    /**
+     * Opens the journal in a folder, makes folder and key where there is nothing yet.
+     *
+     * @throws IOException where another process has it, or it can't be read
+     */
+    static SpoolFiles open(
+            JournalFactory factory, Path folder, SpoolSettings settings, InstantSource clock)
+            throws IOException {
+        Files.createDirectories(folder);
+        Journal journal = factory.open(folder, settings.segmentOctets());
+        boolean done = false;
+        try {
+            JournalKey key = key(journal, new KeyFile(folder));
+            SpoolFiles files =
+                    new SpoolFiles(journal, new MessageReader(journal, key), settings, clock);
+            done = true;
+            return files;
+        } finally {
+            if (!done) {
+                journal.close();
+            }
+        }
+    }
+
+    private static JournalKey key(Journal journal, KeyFile file) throws IOException {
+        JournalKey known = file.load();
+        if (known != null) {
+            return known;
+        }
+        JournalKey key = journal.usage().segments() == 0 ? JournalKey.random() : salvaged(journal);
+        file.store(key);
+        return key;
+    }
+
+    /** The key from the start of the oldest segment: the file with it is gone. */
+    private static JournalKey salvaged(Journal journal) throws IOException {
+        KeyFinder finder = new KeyFinder();
+        journal.replay(finder);
+        JournalKey key = finder.key();
+        if (key == null) {
+            throw new IOException("the journal's key is lost, so its records can't be checked");
+        }
+        LOG.warn("event=key-salvaged");
+        return key;
+    }
+
+    /** Reads the journal back, and starts. */
+    JournalSpool recover(JournalSpool.FailureListener failed) throws IOException {
+        var recovery = new Recovery(journal, reader.key(), reader);
+        Recovery.Result found = recovery.run(settings.acceptedGaps());
+        LOG.info("event=recovered {}", found.summary());
+        if (!found.damage().isEmpty()) {
+            LOG.warn("event=journal-damaged {}", found.damage());
+        }
+        return new JournalSpool(this, found, failed);
+    }
+}

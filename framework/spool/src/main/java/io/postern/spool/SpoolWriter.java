@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spool;
+
+import io.postern.spool.WriteRequest.Abandon;
+import io.postern.spool.WriteRequest.ChangeWrite;
+import io.postern.spool.WriteRequest.ChunkWrite;
+import io.postern.spool.WriteRequest.CommitWrite;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The one thread that appends and syncs. It takes all that waits, appends it, syncs once, and only
+ * then lets the sessions answer and the queue deliver: what comes while a sync runs is the next
+ * group, so no timer is needed. An outcome rides in the next group, or makes one after 50 ms. After
+ * a failed sync, or any error of ours, it ends: what waits is failed, nothing is ever synced again.
+ */
+final class SpoolWriter {
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolWriter.class);
+    private static final long LATEST = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long TRY_AGAIN = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** What the writer tells; called in its thread. */
+    interface Listener {
+        /** These are durable: they may be answered for, and delivered. */
+        void durable(List<CommitWrite> commits, List<IndexEntry> changed);
+
+        /** Nothing will be durable any more. */
+        void failed(Throwable reason);
+    }
+
+    private final RecordLog log;
+    private final JournalKey key;
+    private final WriterQueue queue;
+    private final SegmentUse use;
+    private final boolean sync;
+    private final Listener listener;
+    private final Thread thread;
+
+    private final Deque<ChangeWrite> withoutRoom = new ArrayDeque<>();
+    private List<WriteRequest> taken = List.of();
+    private List<CommitWrite> commits = new ArrayList<>();
+    private List<ChangeWrite> changes = new ArrayList<>();
+    private long firstChange;
+    private int deletedBefore;
+
+    SpoolWriter(
+            RecordLog log,
+            JournalKey key,
+            WriterQueue queue,
+            SegmentUse use,
+            SpoolSettings settings,
+            Listener listener) {
+        this.log = log;
+        this.key = key;
+        this.queue = queue;
+        this.use = use;
+        this.sync = settings.sync() == SpoolSettings.Sync.GROUP;
+        this.listener = listener;
+        this.thread = Thread.ofPlatform().name("spool/writer").daemon().unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Waits until all that waits is written and durable; call after the queue is closed. */
+    void join() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @SuppressWarnings("IllegalCatch") // a border: whatever goes wrong here ends the spool, cleanly
+    private void run() {
+        try {
+            while (work()) {}
+            end();
+        } catch (Throwable broken) {
+            fail(broken);
+        }
+    }
+
+    /** One group; false where there will be none. */
+    private boolean work() throws IOException, InterruptedException {
+        List<WriteRequest> group = queue.take(patience());
+        if (group == null) {
+            return false;
+        }
+        taken = group;
+        retryWithoutRoom();
+        for (WriteRequest request : group) {
+            append(request);
+        }
+        queue.written(group);
+        taken = List.of();
+        if (!commits.isEmpty() || changesAreDue()) {
+            endGroup();
+        }
+        return true;
+    }
+
+    private long patience() {
+        if (!changes.isEmpty()) {
+            return firstChange + LATEST - System.nanoTime();
+        }
+        return withoutRoom.isEmpty() ? WriterQueue.FOR_EVER : TRY_AGAIN;
+    }
+
+    private boolean changesAreDue() {
+        return !changes.isEmpty() && System.nanoTime() - firstChange >= LATEST;
+    }
+
+    private void append(WriteRequest request) throws IOException {
+        switch (request) {
+            case ChunkWrite chunk -> append(chunk);
+            case CommitWrite commit -> append(commit);
+            case ChangeWrite change -> append(change);
+            case Abandon(var incoming) -> abandon(incoming);
+        }
+    }
+
+    private void append(ChunkWrite chunk) throws IOException {
+        Incoming incoming = chunk.incoming();
+        RuntimeException before = incoming.failure();
+        if (before != null) {
+            chunk.fail(before);
+            return;
+        }
+        try {
+            Journal.Place place = log.appendMail(chunk.record());
+            if (incoming.firstSegment() == Incoming.NOWHERE) {
+                incoming.firstSegment(place.segment());
+                use.add(place.segment());
+            }
+            chunk.placed(place);
+        } catch (SpoolFullException full) {
+            chunk.fail(full);
+        }
+    }
+
+    private void append(CommitWrite commit) throws IOException {
+        if (!commit.take()) {
+            return;
+        }
+        Incoming incoming = commit.incoming();
+        RuntimeException before = incoming.failure();
+        if (before != null) {
+            commit.fail(before);
+            return;
+        }
+        try {
+            Journal.Place place = log.appendMail(commit.record(key));
+            if (incoming.firstSegment() == Incoming.NOWHERE) {
+                use.add(place.segment());
+                commit.entry().placed(place, place.segment());
+            } else {
+                commit.entry().placed(place, incoming.firstSegment());
+                incoming.firstSegment(Incoming.NOWHERE); // the message's from now on
+            }
+            commits.add(commit);
+        } catch (SpoolFullException full) {
+            commit.fail(full);
+        }
+    }
+
+    private void append(ChangeWrite change) throws IOException {
+        if (!withoutRoom.isEmpty() || !appended(change)) {
+            withoutRoom.addLast(change); // in order, so none overtakes another
+        }
+    }
+
+    private void retryWithoutRoom() throws IOException {
+        while (!withoutRoom.isEmpty() && appended(withoutRoom.getFirst())) {
+            withoutRoom.removeFirst();
+        }
+    }
+
+    private boolean appended(ChangeWrite change) throws IOException {
+        try {
+            for (var bounce = change.nextBounce(); bounce != null; bounce = change.nextBounce()) {
+                Journal.Place place = log.append(bounce.record());
+                use.add(place.segment());
+                bounce.entry().placed(place, place.segment());
+                change.bounceAppended();
+            }
+            log.append(change.record());
+        } catch (SpoolFullException full) {
+            if (withoutRoom.isEmpty()) {
+                LOG.warn("event=outcome-waits-for-room reason={}", full.getMessage());
+            }
+            return false;
+        }
+        if (changes.isEmpty()) {
+            firstChange = System.nanoTime();
+        }
+        changes.add(change);
+        return true;
+    }
+
+    private void abandon(Incoming incoming) {
+        if (incoming.firstSegment() != Incoming.NOWHERE) {
+            use.remove(incoming.firstSegment());
+            incoming.firstSegment(Incoming.NOWHERE);
+        }
+    }
+
+    /** Makes the group durable, and only then says so. */
+    private void endGroup() throws IOException {
+        if (sync) {
+            log.sync();
+        }
+        List<IndexEntry> changed = new ArrayList<>();
+        for (ChangeWrite change : changes) {
+            change.bounces().forEach(bounce -> changed.add(bounce.entry()));
+            addIfPresent(changed, change.released());
+        }
+        List<CommitWrite> durable = commits;
+        commits = new ArrayList<>();
+        listener.durable(durable, changed);
+        deleteFinished();
+    }
+
+    private static void addIfPresent(List<IndexEntry> entries, @Nullable IndexEntry entry) {
+        if (entry != null) {
+            entries.add(entry);
+        }
+    }
+
+    private void deleteFinished() throws IOException {
+        for (ChangeWrite change : changes) {
+            IndexEntry finished = change.finished();
+            if (finished != null) {
+                use.remove(finished.firstSegment());
+            }
+        }
+        changes = new ArrayList<>();
+        int lowest = use.lowest(log.currentSegment());
+        if (lowest > deletedBefore) {
+            deletedBefore = lowest;
+            log.deleteBefore(lowest);
+        }
+    }
+
+    private void end() throws IOException {
+        retryWithoutRoom();
+        if (!withoutRoom.isEmpty()) {
+            LOG.error("event=outcomes-lost count={} reason=\"no room\"", withoutRoom.size());
+        }
+        endGroup();
+        try {
+            var note = new NoteRecord.CleanStop().write();
+            log.append(note.finish(RecordType.NOTE, MessageId.NONE, key));
+        } catch (SpoolFullException full) {
+            LOG.debug("event=no-room-for-note", full);
+        }
+        log.sync();
+    }
+
+    private void fail(Throwable broken) {
+        var reason = new SpoolUnavailableException("the journal has failed", broken);
+        commits.forEach(commit -> commit.fail(reason));
+        taken.forEach(request -> request.fail(reason));
+        queue.fail(reason);
+        listener.failed(broken);
+    }
+}

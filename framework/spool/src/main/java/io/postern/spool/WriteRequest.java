@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spool;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** What the writer thread is asked to do. */
+sealed interface WriteRequest {
+    /** Octets of memory it holds while it waits. */
+    int octets();
+
+    /** It will never be done. */
+    void fail(RuntimeException reason);
+
+    /** Append a chunk of a message on its way in. */
+    final class ChunkWrite implements WriteRequest {
+        private final Incoming incoming;
+        private final Frame.Unsealed record;
+        private final int messageOctets;
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile @Nullable Chunk chunk;
+
+        ChunkWrite(Incoming incoming, Frame.Unsealed record, int messageOctets) {
+            this.incoming = incoming;
+            this.record = record;
+            this.messageOctets = messageOctets;
+        }
+
+        Incoming incoming() {
+            return incoming;
+        }
+
+        Frame.Unsealed record() {
+            return record;
+        }
+
+        void placed(Journal.Place place) {
+            chunk = new Chunk(place, record.payloadCheck(), messageOctets);
+            done.countDown();
+        }
+
+        /** Where it is. Waits for the writer to have come to it, not for a sync of its own. */
+        Chunk await() {
+            boolean interrupted = false;
+            while (true) {
+                try {
+                    done.await();
+                    break;
+                } catch (InterruptedException later) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+            return chunk();
+        }
+
+        /** Where it is, once it has been appended. */
+        Chunk chunk() {
+            Chunk known = chunk;
+            if (known == null) {
+                throw new SpoolUnavailableException("a chunk of a message was not written");
+            }
+            return known;
+        }
+
+        @Override
+        public int octets() {
+            return record.octets().limit();
+        }
+
+        @Override
+        public void fail(RuntimeException reason) {
+            incoming.fail(reason);
+            done.countDown();
+        }
+    }
+
+    /** Append an ACCEPT and make it durable. The session waits for it. */
+    final class CommitWrite implements WriteRequest {
+        private final Incoming incoming;
+        private final PayloadWriter payload;
+        private final List<ChunkWrite> chunks;
+        private final IndexEntry entry;
+        private final AtomicBoolean taken = new AtomicBoolean();
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile @Nullable RuntimeException failure;
+
+        CommitWrite(
+                Incoming incoming,
+                PayloadWriter payload,
+                List<ChunkWrite> chunks,
+                IndexEntry entry) {
+            this.incoming = incoming;
+            this.payload = payload;
+            this.chunks = chunks;
+            this.entry = entry;
+        }
+
+        Incoming incoming() {
+            return incoming;
+        }
+
+        IndexEntry entry() {
+            return entry;
+        }
+
+        /** Completes the record, now that the chunks are placed. */
+        Frame.Unsealed record(JournalKey key) {
+            AcceptRecord.write(payload, chunks.stream().map(ChunkWrite::chunk).toList());
+            return payload.finish(RecordType.ACCEPT, incoming.id(), key);
+        }
+
+        /** The first who calls it has it: the writer to write, or the session to call it off. */
+        boolean take() {
+            return taken.compareAndSet(false, true);
+        }
+
+        void succeed() {
+            done.countDown();
+        }
+
+        /** Waits until it is durable, or can't be. */
+        void await() throws InterruptedException {
+            done.await();
+            RuntimeException reason = failure;
+            if (reason instanceof SpoolFullException full) {
+                throw new SpoolFullException("message not taken", full);
+            }
+            if (reason != null) {
+                throw new SpoolUnavailableException("message not made durable", reason);
+            }
+        }
+
+        @Override
+        public int octets() {
+            return payload.size();
+        }
+
+        @Override
+        public void fail(RuntimeException reason) {
+            failure = reason;
+            done.countDown();
+        }
+    }
+
+    /** Append records that nobody waits for: an outcome, after the bounces that go with it. */
+    final class ChangeWrite implements WriteRequest {
+        private final List<BounceWrite> bounces;
+        private final Frame.Unsealed record;
+        private final @Nullable IndexEntry finished;
+        private final @Nullable IndexEntry released;
+        private int appendedBounces; // the writer's
+
+        ChangeWrite(
+                List<BounceWrite> bounces,
+                Frame.Unsealed record,
+                @Nullable IndexEntry finished,
+                @Nullable IndexEntry released) {
+            this.bounces = bounces;
+            this.record = record;
+            this.finished = finished;
+            this.released = released;
+        }
+
+        /** A bounce's ACCEPT. */
+        record BounceWrite(IndexEntry entry, Frame.Unsealed record) {}
+
+        List<BounceWrite> bounces() {
+            return bounces;
+        }
+
+        /** The next bounce to be appended; null where all are. */
+        @Nullable BounceWrite nextBounce() {
+            return appendedBounces < bounces.size() ? bounces.get(appendedBounces) : null;
+        }
+
+        void bounceAppended() {
+            appendedBounces++;
+        }
+
+        Frame.Unsealed record() {
+            return record;
+        }
+
+        /** The message that is over with this; null where it goes on. */
+        @Nullable IndexEntry finished() {
+            return finished;
+        }
+
+        /** The message that may go with this; null where there is none. */
+        @Nullable IndexEntry released() {
+            return released;
+        }
+
+        @Override
+        public int octets() {
+            return record.octets().limit();
+        }
+
+        @Override
+        public void fail(RuntimeException reason) {} // as a crash would lose it
+    }
+
+    /** Forget a message on its way in. */
+    record Abandon(Incoming incoming) implements WriteRequest {
+        @Override
+        public int octets() {
+            return 0;
+        }
+
+        @Override
+        public void fail(RuntimeException reason) {}
+    }
+}
