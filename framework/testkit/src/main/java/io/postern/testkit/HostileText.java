@@ -64,7 +64,7 @@ public final class HostileText {
                         "a".repeat(250),
                         "xn--nxasmq6b.test",
                         "../../etc",
-                        "..",
+                        "..x",
                         "*")
                 .forEach(domain -> mailboxes.add(Mailbox.of("user", domain)));
         return List.copyOf(mailboxes);

@@ -41,6 +41,11 @@ class TestValuesTest {
     }
 
     @Test
+    void hostileAddressesAreLegalValues() {
+        assertThat(HostileText.MAILBOXES).hasSizeGreaterThan(HostileText.LOCAL_PARTS.size());
+    }
+
+    @Test
     void hostKnowsItsDomains() {
         TestHost host = TestHost.named("mx.test").local("a.test", "b.test").relay("c.test");
 

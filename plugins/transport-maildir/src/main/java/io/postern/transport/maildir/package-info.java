@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** The transport {@code maildir}: final delivery into Maildirs below one folder. */
 @NullMarked
 package io.postern.transport.maildir;
 
