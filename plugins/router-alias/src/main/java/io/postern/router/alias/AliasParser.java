@@ -112,13 +112,13 @@ final class AliasParser {
         if (text.equals("/dev/null")) {
             return Optional.of(new Target.Nobody());
         }
-        String bare = text.startsWith("\"") ? text.substring(1) : text;
+        // The backslash once meant "no further aliases"; here redirects to oneself end by rule.
+        String address = text.startsWith("\\") ? text.substring(1) : text;
+        String bare = address.startsWith("\"") ? address.substring(1) : address;
         if (bare.startsWith("|") || bare.startsWith("/") || bare.startsWith(":include:")) {
             problem("pipes, files and includes aren't supported: '" + text + "'");
             return Optional.empty();
         }
-        // The backslash once meant "no further aliases"; here redirects to oneself end by rule.
-        String address = text.startsWith("\\") ? text.substring(1) : text;
         Optional<Target> target =
                 AddressParser.mailbox(address)
                         .<Target>map(Target.At::new)

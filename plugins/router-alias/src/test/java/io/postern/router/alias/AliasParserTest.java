@@ -113,6 +113,7 @@ class AliasParserTest {
     @ValueSource(
             strings = {
                 "|/bin/prog",
+                "\\|prog",
                 "\"|/bin/prog -x\"",
                 "/var/mail/file",
                 "\"/var/mail/file\"",

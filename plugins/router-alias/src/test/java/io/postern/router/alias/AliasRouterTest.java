@@ -3,6 +3,7 @@ package io.postern.router.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -133,6 +134,7 @@ class AliasRouterTest implements RouterContract {
     void aBrokenLineIsLoggedOnceWithFileAndLine() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger logger = (Logger) LoggerFactory.getLogger(AliasFile.class);
+        logger.setLevel(Level.INFO);
         logger.addAppender(log);
         log.start();
         Router router = router();

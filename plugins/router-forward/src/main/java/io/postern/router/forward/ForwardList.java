@@ -47,7 +47,7 @@ sealed interface ForwardList {
     /** Adds what one line names; says what is wrong with it, never quoting a private file. */
     private static String read(String line, Domain home, Set<Mailbox> mailboxes) {
         for (String part : split(line)) {
-            String address = part.strip();
+            String address = plain(part.strip());
             if (address.isEmpty()) {
                 continue;
             }
@@ -71,11 +71,12 @@ sealed interface ForwardList {
         return bare.startsWith("|") || bare.startsWith("/") || bare.startsWith(":");
     }
 
-    /**
-     * The backslash of old, "no further forwarding", is nothing: redirects to oneself end anyway.
-     */
-    private static Optional<Mailbox> mailbox(String text, Domain home) {
-        String address = text.startsWith("\\") ? text.substring(1) : text;
+    /** The backslash of old, "no more forwarding", is nothing: redirects to oneself end by rule. */
+    private static String plain(String address) {
+        return address.startsWith("\\") ? address.substring(1) : address;
+    }
+
+    private static Optional<Mailbox> mailbox(String address, Domain home) {
         return AddressParser.mailbox(address)
                 .or(
                         () ->

@@ -55,6 +55,7 @@ class ForwardListTest {
     @ValueSource(
             strings = {
                 "|/bin/prog",
+                "\\|prog",
                 "| prog",
                 "\"|/bin/prog a\"",
                 "/var/mail/x",
@@ -71,22 +72,9 @@ class ForwardListTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "a b",
-                "a@",
-                "a@x..test",
-                "\"a",
-                "<a@x.test>",
-                "a@x.test b@x.test",
-                "\\|prog"
-            })
+    @ValueSource(strings = {"a b", "a@", "a@x..test", "\"a", "<a@x.test>", "a@x.test b@x.test"})
     void whatIsNoAddressIsBadAndNotQuoted(String line) {
-        assertThat(parse("\n\n" + line + "\n"))
-                .isIn(
-                        new ForwardList.Bad(3, "not an address"),
-                        new ForwardList.Bad(
-                                3, "only addresses are followed, no pipes, files or includes"));
+        assertThat(parse("\n\n" + line + "\n")).isEqualTo(new ForwardList.Bad(3, "not an address"));
     }
 
     @Test

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** Routes mailboxes that are here to a local transport. */
 @NullMarked
 package io.postern.router.local;
 
