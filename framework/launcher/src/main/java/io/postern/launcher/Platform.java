@@ -43,14 +43,13 @@ final class Platform {
      */
     static Platform install(Distribution distribution, Home home, Path cache)
             throws BundleException, IOException {
-        Path plugins = home.plugins();
-        if (!Files.isDirectory(plugins)) {
-            plugins = Files.createDirectories(cache.resolve("no-plugins"));
-        }
+        boolean plugged = Files.isDirectory(home.plugins());
+        Path plugins = plugged ? home.plugins() : cache.resolve("no-plugins");
         Framework framework =
                 new org.apache.felix.framework.FrameworkFactory()
                         .newFramework(PlatformProperties.of(distribution, home, cache, plugins));
         framework.init(Platform::log);
+        Files.createDirectories(plugins);
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(Platform::log);
         for (Distribution.BundleJar jar : distribution.bundles()) {

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+@Timeout(30)
+class ClientCommandsIT {
+    private static final String STATUS =
+            """
+            {"version": "1.2.3", "hostname": "mx.x.test", "pid": 42, "uptimeSeconds": 7980,
+             "listeners": ["smtp 127.0.0.1:2525"], "listenerErrors": [],
+             "queue": {"messages": 3, "held": 1, "active": 1, "waiting": 2, "paused": true,
+                       "oldest": "2026-11-24T05:00:00Z"},
+             "spool": {"messages": 3, "journalFiles": 2, "journalOctets": 67108864,
+                       "freeOctets": 1073741824, "trouble": "%s", "recovery": "3 unfinished"}}
+            """;
+
+    @TempDir private Path home;
+
+    private StubServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new StubServer(home);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void everyRequestCarriesTheToken() {
+        server.reply("GET /api/hooks", 200, "{\"hooks\": []}");
+        assertThat(run("hooks").exitCode()).isZero();
+        assertThat(server.asked().getFirst().authorization()).isEqualTo("Bearer the-token");
+    }
+
+    @Test
+    void statusIsReadable() {
+        server.reply("GET /api/status", 200, STATUS.formatted(""));
+        Line line = run("status");
+        assertThat(line.exitCode()).isZero();
+        assertThat(line.out())
+                .startsWith("Postern 1.2.3 on mx.x.test, pid 42, up 2h 13m\n")
+                .contains("  listeners  smtp 127.0.0.1:2525\n")
+                .contains("3 messages, the oldest ", "1 held; 1 recipient under way, 2 waiting")
+                .contains("PAUSED\n", "2 files, 64.0 MiB; 1.0 GiB free\n", "3 unfinished\n");
+    }
+
+    @Test
+    void statusOfASpoolInTroubleEndsWithOne() {
+        server.reply("GET /api/status", 200, STATUS.formatted("disk full"));
+        Line line = run("status");
+        assertThat(line.exitCode()).isEqualTo(1);
+        assertThat(line.out()).contains("TAKES NO MAIL: disk full");
+    }
+
+    @Test
+    void jsonIsTheServersAnswerAsItCame() {
+        server.reply("GET /api/status", 200, STATUS.formatted(""));
+        assertThat(run("status", "--json").out().strip()).isEqualTo(STATUS.formatted("").strip());
+    }
+
+    @Test
+    void queueListCountPrintsANumberAlone() {
+        server.reply("GET /api/queue", 200, "{\"total\": 12345, \"messages\": []}");
+        assertThat(run("queue", "list", "--count").out()).isEqualTo("12345\n");
+        assertThat(server.asked().getFirst().query()).isEqualTo("most=0");
+    }
+
+    @Test
+    void queueListShowsEachRecipientAndWhyItWaits() {
+        server.reply(
+                "GET /api/queue",
+                200,
+                """
+                {"total": 2, "messages": [
+                  {"id": "4F2A", "received": "2026-11-24T05:00:00Z", "size": 2048,
+                   "reversePath": "a@x.test", "hold": "", "waiting": [
+                     {"recipient": "b@y.test", "state": "waiting", "attempts": 3,
+                      "due": "2026-11-24T05:00:00Z", "reason": "4.4.1 connection refused"},
+                     {"recipient": "c@y.test", "state": "active", "attempts": 0,
+                      "due": "2026-11-24T05:00:00Z", "reason": ""}]}]}
+                """);
+        Line line = run("queue", "list", "--most", "1");
+        assertThat(line.out().lines().skip(1).toList())
+                .satisfiesExactly(
+                        row ->
+                                assertThat(row)
+                                        .startsWith("4F2A  ")
+                                        .contains("2.0 KiB  <a@x.test>  <b@y.test>  waiting")
+                                        .endsWith("now      3  4.4.1 connection refused"),
+                        row -> assertThat(row).startsWith("     ").contains("<c@y.test>  active"),
+                        row -> assertThat(row).isEqualTo("2 messages, 1 shown"));
+    }
+
+    @Test
+    void queueRetryNamesTheMessagesOrAll() {
+        server.reply("POST /api/queue/retry", 200, "{\"recipients\": 7}");
+        assertThat(run("queue", "retry", "A1", "B2").out())
+                .isEqualTo("7 recipients will be tried now\n");
+        run("queue", "retry", "--all");
+        assertThat(server.asked().stream().map(asked -> asked.body().replaceAll("\\s", "")))
+                .containsExactly("{\"ids\":[\"A1\",\"B2\"]}", "{\"all\":true}");
+    }
+
+    @Test
+    void releaseOfNoSuchMessageEndsWithOne() {
+        server.reply("POST /api/queue/release", 404, "{\"error\": \"no held message A1\"}");
+        Line line = run("queue", "release", "A1");
+        assertThat(line.exitCode()).isEqualTo(1);
+        assertThat(line.err()).isEqualTo("postern: no held message A1\n");
+    }
+
+    @Test
+    void routeEndsWithOneWhereThereIsNoWay() {
+        server.reply("GET /api/route", 200, route("pass", "unroutable"));
+        Line line = run("route", "a+b@x.test");
+        assertThat(line.exitCode()).isEqualTo(1);
+        assertThat(line.out()).contains("no way to a@x.test");
+        assertThat(server.asked().getFirst().query()).isEqualTo("address=a+b@x.test");
+    }
+
+    @Test
+    void routeEndsWithOneWhereAllRoutersPass() {
+        server.reply("GET /api/route", 200, route("pass", "pass"));
+        assertThat(run("route", "a@x.test").exitCode()).isEqualTo(1);
+    }
+
+    @Test
+    void routeEndsWithZeroWhereATransportTakesIt() {
+        server.reply("GET /api/route", 200, route("pass", "via"));
+        Line line = run("route", "a@x.test");
+        assertThat(line.exitCode()).isZero();
+        assertThat(line.out().lines().map(String::strip))
+                .containsExactly(
+                        "RECIPIENT  ROUTER  DECISION  DETAIL",
+                        "a@x.test   first   pass",
+                        "a@x.test   second  via       detail");
+    }
+
+    @Test
+    void routeSaysTryAgainWhereARouterCannotTell() {
+        server.reply("GET /api/route", 200, route("pass", "defer"));
+        assertThat(run("route", "a@x.test").exitCode()).isEqualTo(75);
+    }
+
+    @Test
+    void reloadPrintsEveryErrorAndEndsWithOne() {
+        server.reply(
+                "POST /api/reload",
+                422,
+                "{\"error\": \"one\", \"errors\": [\"conf/postern.yaml:1:1: one\", \"two\"]}");
+        Line line = run("reload");
+        assertThat(line.exitCode()).isEqualTo(1);
+        assertThat(line.err()).isEqualTo("postern: conf/postern.yaml:1:1: one\npostern: two\n");
+    }
+
+    @Test
+    void sendHandsOverAFileAndPrintsTheQueueId() throws IOException {
+        server.reply("POST /api/messages", 201, "{\"id\": \"4F2A\"}");
+        Path file = Files.writeString(home.resolve("m.eml"), "Subject: x\n\nschön\n");
+        Line line =
+                run(
+                        "send",
+                        "--from",
+                        "a@x.test",
+                        "--to",
+                        "b@y.test",
+                        "--to",
+                        "c@z.test",
+                        file.toString());
+        assertThat(line.exitCode()).isZero();
+        assertThat(line.out()).isEqualTo("4F2A\n");
+        assertThat(server.asked())
+                .singleElement()
+                .satisfies(
+                        asked -> {
+                            assertThat(asked.query())
+                                    .isEqualTo("from=a@x.test&to=b@y.test&to=c@z.test");
+                            assertThat(asked.body()).isEqualTo("Subject: x\n\nschön\n");
+                        });
+    }
+
+    @Test
+    void sendWritesASmallMessageOfSubjectAndBody() {
+        server.reply("POST /api/messages", 201, "{\"id\": \"4F2A\"}");
+        run("send", "--from", "a@x.test", "--to", "b@y.test", "--subject", "hi", "--body", "there");
+        assertThat(server.asked().getFirst().body())
+                .contains("Subject: hi\r\n")
+                .endsWith("\r\n\r\nthere\r\n");
+    }
+
+    @Test
+    void aServerThatIsNotReadySaysTryAgain() {
+        server.reply("GET /api/queue", 503, "{\"error\": \"the queue isn't there now\"}");
+        Line line = run("queue", "list");
+        assertThat(line.exitCode()).isEqualTo(75);
+        assertThat(line.err()).isEqualTo("postern: the queue isn't there now\n");
+    }
+
+    @Test
+    void anotherHomesServerIsNotOurs() {
+        server.reply("GET /api/status", 401, "{\"error\": \"token\"}");
+        Line line = run("status");
+        assertThat(line.exitCode()).isEqualTo(75);
+        assertThat(line.err()).contains("no Postern runs with home " + home);
+    }
+
+    @Test
+    void aServerThatHasGoneIsNotRunning() {
+        server.close();
+        assertThat(run("status").exitCode()).isEqualTo(75);
+        assertThat(run("queue", "pause").exitCode()).isEqualTo(75);
+    }
+
+    private static String route(String first, String second) {
+        return """
+        {"routes": [{"address": "a@x.test", "steps": [
+          {"recipient": "a@x.test", "router": "first", "decision": "%s", "detail": ""},
+          {"recipient": "a@x.test", "router": "second", "decision": "%s", "detail": "detail"}]}]}
+        """
+                .formatted(first, second);
+    }
+
+    private Line run(String... words) {
+        String[] all = Arrays.copyOf(words, words.length + 1);
+        all[words.length] = "--home=" + home;
+        return Line.run(all);
+    }
+}
