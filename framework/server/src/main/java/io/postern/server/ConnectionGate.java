@@ -70,6 +70,11 @@ final class ConnectionGate {
         return open;
     }
 
+    /** How many addresses are remembered. */
+    synchronized int remembered() {
+        return sources.size();
+    }
+
     /** Forgets, once a minute, those of whom there is nothing to remember. */
     private void sweep(long now, Limits.Connections limits) {
         if (now - lastSweep < NANOS_A_MINUTE) {

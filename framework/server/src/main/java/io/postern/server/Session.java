@@ -53,6 +53,7 @@ final class Session implements Runnable {
     public void run() {
         try {
             converse();
+            dialogue.flush();
         } catch (SessionEndedException ended) {
             LOG.debug("session={} ended={}", client.session(), ended.getMessage());
             farewell(ended.farewell());

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.server;
+
+import io.postern.api.event.MailEvent;
+import io.postern.api.policy.ConnectPolicy;
+import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.MessagePolicy;
+import io.postern.api.policy.RecipientPolicy;
+import io.postern.api.policy.RelayPolicy;
+import io.postern.api.policy.SenderPolicy;
+import io.postern.hooks.HookChain;
+import io.postern.testkit.RawSmtpClient;
+import io.postern.testkit.TestHost;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The server on a free port of 127.0.0.1, with a spool in memory and lambdas for policies. */
+final class TestServer implements AutoCloseable {
+    final MemorySpool spool = new MemorySpool();
+    final List<MailEvent> events = new CopyOnWriteArrayList<>();
+    private final Map<Class<?>, List<Object>> policies = new HashMap<>();
+    private final Map<String, Object> limits = new HashMap<>();
+    private final IoProcessors processors = new IoProcessors();
+    private Duration hookLimit = Duration.ofSeconds(20);
+    private LimitsSection section = TestLimits.defaults();
+    private Endpoint endpoint;
+    private int port;
+
+    /** Adds a policy; asked in the order they are added. */
+    <H> TestServer with(Class<H> hook, H policy) {
+        policies.computeIfAbsent(hook, _ -> new ArrayList<>()).add(policy);
+        return this;
+    }
+
+    TestServer limit(String option, Object value) {
+        limits.put(option, value);
+        return this;
+    }
+
+    TestServer hookLimit(Duration limit) {
+        hookLimit = limit;
+        return this;
+    }
+
+    TestServer start() throws IOException {
+        section = TestLimits.with(limits);
+        ServerContext context =
+                new ServerContext(
+                        () -> TestHost.named("mx.test").local("local.test").relay("relay.test"),
+                        () -> spool,
+                        chains(),
+                        section::limits,
+                        events::add,
+                        Clock.systemUTC());
+        endpoint = new Endpoint("smtp", context, section.gate(), processors);
+        port = endpoint.bind(new InetSocketAddress("127.0.0.1", 0)).getPort();
+        return this;
+    }
+
+    int port() {
+        return port;
+    }
+
+    int sessions() {
+        return endpoint.sessions();
+    }
+
+    /** Connections that count. */
+    int connections() {
+        return section.gate().open();
+    }
+
+    /** A client that has been greeted and has said EHLO. */
+    RawSmtpClient client() {
+        return RawSmtpClient.greeted(port);
+    }
+
+    /** A client that hasn't read the greeting. */
+    RawSmtpClient connect() {
+        return RawSmtpClient.connect(port);
+    }
+
+    /** A client that has just been told to go on with its message. */
+    RawSmtpClient inData() {
+        RawSmtpClient client = client();
+        client.expect(250, client.mail("a@client.test"));
+        client.expect(250, client.rcpt("b@local.test"));
+        client.expect(354, client.command("DATA"));
+        return client;
+    }
+
+    List<String> refusals() {
+        return events.stream()
+                .filter(MailEvent.Refused.class::isInstance)
+                .map(MailEvent.Refused.class::cast)
+                .map(refused -> refused.command() + ": " + refused.reply())
+                .toList();
+    }
+
+    void stop(Duration peace) throws InterruptedException {
+        endpoint.stop(peace);
+    }
+
+    @Override
+    public void close() {
+        try {
+            endpoint.stop(Duration.ofMillis(200));
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        } finally {
+            processors.close();
+        }
+    }
+
+    private Policies chains() {
+        return new Policies(
+                chain(ConnectPolicy.class),
+                chain(HeloPolicy.class),
+                chain(SenderPolicy.class),
+                chain(RelayPolicy.class),
+                chain(RecipientPolicy.class),
+                chain(MessagePolicy.class),
+                chain(DisconnectListener.class));
+    }
+
+    private <H> HookChain<H> chain(Class<H> hook) {
+        List<H> services = policies.getOrDefault(hook, List.of()).stream().map(hook::cast).toList();
+        return HookChain.of(hook, hookLimit, services);
+    }
+}
