@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * A file by the C library's own calls. Java has no posix_fallocate, and its FileChannel closes
  * itself when the thread is interrupted: the descriptor that saw the write errors would be gone.
  */
+@SuppressWarnings("IllegalCatch") // a method handle throws Throwable; see known()
 final class PosixFile implements SegmentFile {
     private static final int READ_WRITE_CLOSE_ON_EXEC = 0x80002; // Linux, x86-64 and AArch64
     private static final int EINTR = 4;
