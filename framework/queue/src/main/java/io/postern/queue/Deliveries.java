@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.api.routing.NextHop;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.DeliveryOutcome.Blame;
+import io.postern.api.transport.Peer;
+import io.postern.queue.DeliveryRun.Result;
+import io.postern.spool.Spool;
+import io.postern.spool.SpooledMessage;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** Starts attempts and takes their outcomes. Used by the queue's thread. */
+final class Deliveries {
+    private static final Duration SWEEP = Duration.ofMinutes(1);
+
+    private final DeliveryRun run;
+    private final Progress progress;
+    private final Sites sites;
+    private final Settlements settlements;
+    private final Retries retries;
+    private final Core core;
+    private long nextSweep;
+
+    Deliveries(
+            Core core,
+            DeliveryRun run,
+            Progress progress,
+            Sites sites,
+            Settlements settlements,
+            Retries retries) {
+        this.run = run;
+        this.progress = progress;
+        this.sites = sites;
+        this.settlements = settlements;
+        this.retries = retries;
+        this.core = core;
+    }
+
+    /** Starts as many attempts as there is room for. */
+    void start() throws InterruptedException {
+        long now = now();
+        if (now >= nextSweep) {
+            nextSweep = now + SWEEP.toMillis();
+            expire(now);
+        }
+        for (Optional<Sites.Start> next = sites.next(now);
+                next.isPresent();
+                next = sites.next(now)) {
+            start(next.get());
+        }
+    }
+
+    private void start(Sites.Start start) {
+        Batch batch = start.batch();
+        List<NextHop> hops = batch.hops;
+        core.workers()
+                .start(
+                        "deliver/" + batch.entry.id,
+                        () -> {
+                            Result result =
+                                    run.run(batch.entry.id, batch.indices, hops, start.transport());
+                            core.loop().tell(() -> ended(batch, result));
+                        },
+                        () -> core.loop().tell(() -> broken(batch)));
+    }
+
+    private void ended(Batch batch, Result result) throws InterruptedException {
+        switch (result) {
+            case Result.TransportGone _ -> sites.putBack(batch, now());
+            case Result.Nobody _ -> {
+                sites.ended(batch, now());
+                release(batch);
+            }
+            case Result.Ended(
+                            SpooledMessage message,
+                            List<Tried> tried,
+                            DeliveryRun.Answered answered) -> {
+                heed(batch.site, answered, tried);
+                sites.ended(batch, now());
+                settlements.settle(
+                        message, batch.site.key.transport(), tried, () -> release(batch));
+            }
+        }
+    }
+
+    private void heed(Site site, DeliveryRun.Answered answered, List<Tried> tried)
+            throws InterruptedException {
+        switch (answered) {
+            case YES -> site.answered();
+            case NO -> {
+                long until = now() + retries.pause().toMillis();
+                for (Tried one : tried) {
+                    if (one.outcome() instanceof DeliveryOutcome.Deferred deferred
+                            && deferred.blame() == Blame.DESTINATION) {
+                        sites.failed(site, now(), until, deferred.status());
+                        return;
+                    }
+                }
+            }
+            case UNKNOWN -> {}
+        }
+    }
+
+    private void release(Batch batch) {
+        batch.entry.remove(batch);
+        progress.free(batch.entry, batch.indices);
+    }
+
+    private void broken(Batch batch) {
+        sites.ended(batch, now());
+        batch.entry.remove(batch);
+        batch.entry.free(batch.indices);
+        progress.postpone(batch.entry);
+    }
+
+    /** Mail for a site that can't be tried gets old there: it ends as it would after an attempt. */
+    private void expire(long now) throws InterruptedException {
+        for (Batch batch : sites.takeUnreachable(now, entry -> isOver(entry, now))) {
+            Spool spool = core.spool();
+            Optional<SpooledMessage> message = spool.find(batch.entry.id);
+            if (message.isEmpty()) {
+                release(batch);
+                continue;
+            }
+            DeliveryOutcome outcome =
+                    new DeliveryOutcome.Deferred(batch.site.reason(), Blame.DESTINATION, Peer.NONE);
+            List<Tried> tried =
+                    Spooled.chosen(message.get(), batch.indices).stream()
+                            .map(entry -> new Tried(entry, outcome))
+                            .toList();
+            settlements.settle(message.get(), "", tried, () -> release(batch));
+        }
+    }
+
+    private boolean isOver(Entry entry, long now) {
+        return now - entry.received >= retries.lifetime().toMillis();
+    }
+
+    private long now() {
+        InstantSource clock = core.clock();
+        return clock.millis();
+    }
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.QueueId;
+import io.postern.api.mail.ReversePath;
+import io.postern.api.transport.Transport;
+import io.postern.hooks.Hook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The queue, put together from its parts. Safe for many threads. */
+final class MailQueue implements QueueControl {
+    /** How long attempts under way may go on when the queue stops. */
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    private final Core core;
+    private final RoutingChain chain;
+    private final PauseFile pause;
+    private final Backlog backlog = new Backlog();
+    private final Sites sites;
+    private final Progress progress;
+    private final Routings routings;
+    private final Flow flow;
+
+    MailQueue(
+            Core core,
+            RoutingChain chain,
+            Function<String, Optional<Hook<Transport>>> transports,
+            Retries retries,
+            PauseFile pause,
+            Limits limits) {
+        this.core = core;
+        this.chain = chain;
+        this.pause = pause;
+        this.sites = new Sites(transports, limits.attempts());
+        this.progress = new Progress(backlog, core, limits.warnAfter());
+        Settlements settlements =
+                new Settlements(
+                        core,
+                        new Outcomes(retries, core.clock()),
+                        new BounceWriter(chain.host().hostname()));
+        RoutingRun routing = new RoutingRun(core.spool(), chain, core.events(), core.clock());
+        DeliveryRun delivery =
+                new DeliveryRun(core.spool(), chain.host(), core.clock(), limits.deadline());
+        this.routings = new Routings(core, routing, progress, sites, settlements);
+        Deliveries deliveries =
+                new Deliveries(core, delivery, progress, sites, settlements, retries);
+        this.flow = new Flow(backlog, sites, routings, deliveries, settlements, core.clock());
+    }
+
+    /** Takes over what the spool has, and starts. */
+    void start() {
+        flow.mode(pause.isPaused() ? Flow.Mode.PAUSED : Flow.Mode.RUNNING);
+        core.loop().start(flow);
+        core.spool().consume(message -> core.loop().tell(() -> progress.admit(message)));
+    }
+
+    /**
+     * Starts nothing more; attempts under way get 30 seconds and are then interrupted, and what
+     * came of them is written down. An interrupted one counts as if it hadn't been.
+     */
+    void stop() throws InterruptedException {
+        core.loop().tell(() -> flow.mode(Flow.Mode.STOPPING));
+        core.workers().drain(DRAIN);
+        core.loop().ask(() -> true);
+        core.workers().drain(Duration.ofSeconds(2)); // bounces of the last outcomes
+        core.loop().stop();
+    }
+
+    @Override
+    public QueueStatus status() {
+        return core.loop()
+                .ask(
+                        () -> {
+                            long active = routings.recipients() + sites.activeRecipients();
+                            Instant oldest =
+                                    backlog.all().isEmpty()
+                                            ? Instant.MAX
+                                            : Instant.ofEpochMilli(
+                                                    backlog.all().iterator().next().received);
+                            return new QueueStatus(
+                                    backlog.all().size(),
+                                    backlog.held(),
+                                    active,
+                                    Math.max(0, backlog.live() - active),
+                                    flow.isPaused(),
+                                    oldest);
+                        });
+    }
+
+    @Override
+    public List<QueuedMessage> list(int most) {
+        Instant now = core.clock().instant();
+        List<Listing> listings =
+                core.loop()
+                        .ask(
+                                () ->
+                                        backlog.all().stream()
+                                                .limit(most)
+                                                .map(e -> Listing.of(e, now.toEpochMilli()))
+                                                .toList());
+        List<QueuedMessage> messages = new ArrayList<>(listings.size());
+        for (Listing listing : listings) {
+            core.spool()
+                    .find(listing.id())
+                    .ifPresent(message -> messages.add(listing.complete(message, now)));
+        }
+        return List.copyOf(messages);
+    }
+
+    @Override
+    public int retry(List<QueueId> ids) {
+        return core.loop()
+                .ask(
+                        () -> {
+                            List<Entry> chosen =
+                                    ids.isEmpty()
+                                            ? List.copyOf(backlog.all())
+                                            : ids.stream()
+                                                    .distinct()
+                                                    .map(backlog::find)
+                                                    .filter(Objects::nonNull)
+                                                    .toList();
+                            int recipients = chosen.stream().mapToInt(this::force).sum();
+                            if (ids.isEmpty()) {
+                                sites.openAll(core.clock().millis());
+                            }
+                            return recipients;
+                        });
+    }
+
+    @Override
+    public void pause() {
+        pause.say(true);
+        core.loop().ask(() -> mode(Flow.Mode.PAUSED));
+    }
+
+    @Override
+    public void resume() {
+        pause.say(false);
+        core.loop().ask(() -> mode(Flow.Mode.RUNNING));
+    }
+
+    @Override
+    public boolean release(QueueId id) {
+        return core.spool().release(id);
+    }
+
+    @Override
+    public List<RouteStep> explain(Mailbox recipient) throws InterruptedException {
+        return new RouteWalk(chain, new ReversePath.Null()).explain(recipient);
+    }
+
+    private Flow.Mode mode(Flow.Mode mode) {
+        flow.mode(mode);
+        return mode;
+    }
+
+    /** Makes a message's recipients due now; how many those are. */
+    private int force(Entry entry) {
+        if (entry.held) {
+            return 0;
+        }
+        long now = core.clock().millis();
+        int recipients = 0;
+        for (Batch batch : entry.batches()) {
+            if (batch.site.isBlocked(now)) {
+                recipients += batch.size();
+                sites.open(batch.site, now);
+            }
+        }
+        int idle = entry.routing ? 0 : entry.live - entry.busy().cardinality();
+        if (idle > 0) {
+            entry.forced = true;
+            backlog.schedule(entry, 0);
+        }
+        return recipients + idle;
+    }
+
+    /**
+     * How much at once, and how long.
+     *
+     * @param deadline of one attempt
+     * @param warnAfter the age at which a sender is told that a message takes long; zero for never
+     */
+    record Limits(Sites.Limits attempts, Duration deadline, Duration warnAfter) {}
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.api.mail.Status;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.Peer;
+import io.postern.api.transport.RetrySchedule;
+import io.postern.spool.RecipientState;
+import io.postern.spool.RecipientState.Waiting;
+import io.postern.spool.SpooledMessage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides what an outcome means for a recipient: an end, another attempt at some time, or expiry.
+ * Recipients that were put off together are due together. Used by the queue's thread.
+ */
+final class Outcomes {
+    private final Retries retries;
+    private final InstantSource clock;
+
+    Outcomes(Retries retries, InstantSource clock) {
+        this.retries = retries;
+        this.clock = clock;
+    }
+
+    /**
+     * Decides for the recipients of one attempt.
+     *
+     * @param transport who tried; empty where routing ended it
+     */
+    List<Ended> decide(SpooledMessage message, String transport, List<Tried> tried)
+            throws InterruptedException {
+        Instant now = clock.instant();
+        Duration age = Spooled.age(message, now);
+        Map<Integer, RetrySchedule.Next> nexts = new HashMap<>();
+        List<Ended> ended = new ArrayList<>(tried.size());
+        for (Tried one : tried) {
+            RecipientState state =
+                    switch (one.outcome()) {
+                        case DeliveryOutcome.Delivered(_, Peer peer) ->
+                                new RecipientState.Delivered(
+                                        Line.of((transport + " " + peer.host()).strip()));
+                        case DeliveryOutcome.Failed(Status.Permanent status, _) ->
+                                new RecipientState.Failed(status);
+                        case DeliveryOutcome.Deferred deferred -> {
+                            int attempts = attempts(one.entry()) + 1;
+                            RetrySchedule.Next next = nexts.get(attempts);
+                            if (next == null) {
+                                next = retries.after(attempts, age);
+                                nexts.put(attempts, next);
+                            }
+                            yield putOff(deferred, attempts, next, now);
+                        }
+                    };
+            ended.add(new Ended(one.entry(), one.outcome(), state));
+        }
+        return ended;
+    }
+
+    private static RecipientState putOff(
+            DeliveryOutcome.Deferred deferred, int attempts, RetrySchedule.Next next, Instant now) {
+        String host = deferred.peer().host();
+        String last = Line.of((host.isEmpty() ? "" : host + ": ") + deferred.status());
+        return switch (next) {
+            case RetrySchedule.Next.Wait(Duration wait) ->
+                    new Waiting(attempts, now.plus(wait), last);
+            case RetrySchedule.Next.GiveUp _ ->
+                    new RecipientState.Failed(
+                            new Status.Permanent(4, 7, "delivery time expired; last: " + last));
+        };
+    }
+
+    private static int attempts(SpooledMessage.Entry entry) {
+        return entry.state() instanceof Waiting waiting ? waiting.attempts() : 0;
+    }
+
+    /** One recipient: what was said of it, and where it stands now. */
+    record Ended(SpooledMessage.Entry entry, DeliveryOutcome outcome, RecipientState state) {
+        boolean isFailed() {
+            return state instanceof RecipientState.Failed;
+        }
+
+        /** Given up, after a deferral. */
+        boolean isExpired() {
+            return isFailed() && outcome instanceof DeliveryOutcome.Deferred;
+        }
+    }
+}

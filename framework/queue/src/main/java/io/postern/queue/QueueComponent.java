@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.api.config.Option;
+import io.postern.api.mail.HostIdentity;
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.QueueId;
+import io.postern.api.policy.RecipientPolicy;
+import io.postern.api.routing.Router;
+import io.postern.api.transport.RetrySchedule;
+import io.postern.api.transport.Transport;
+import io.postern.hooks.Hook;
+import io.postern.hooks.HookChain;
+import io.postern.hooks.MailEvents;
+import io.postern.spool.Spool;
+
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * The queue as a component: the section {@code queue:} of {@code postern.yaml}. Beside {@link
+ * QueueControl} it registers the {@link RetrySchedule} of {@code retry:} and the {@link
+ * RecipientPolicy} that refuses unknown users, which is asked after all others.
+ */
+@Component(
+        service = QueueControl.class,
+        immediate = true,
+        configurationPid = "io.postern.queue",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = "postern.section=queue")
+@Designate(ocd = QueueComponent.Options.class)
+public final class QueueComponent implements QueueControl {
+    /** How long a router may take; it may have to ask the DNS several times. */
+    private static final Duration ROUTER_LIMIT = Duration.ofSeconds(30);
+
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+    private final HookChain<Router> routers;
+    private final HookChain<Transport> transports;
+    private final HookChain<RetrySchedule> schedules;
+    private final MailQueue queue;
+    private final List<ServiceRegistration<?>> registrations;
+
+    /** The section {@code queue:}. */
+    @ObjectClassDefinition(name = "queue")
+    @interface Options {
+        @Option(
+                kind = Option.Kind.RETRY,
+                value = "waits between attempts, step after step; by default 5m, growing to 4h")
+        String[] retry() default {};
+
+        @Option(
+                kind = Option.Kind.DURATION,
+                value = "when to give up, where the last step of retry doesn't say")
+        String lifetime() default "P5D";
+
+        @Option("start no attempts before somebody says resume")
+        boolean paused() default false;
+
+        @Option(
+                kind = Option.Kind.DURATION,
+                value = "age at which a sender is told that a message takes long, 0s for never")
+        String delayWarning() default "PT4H";
+
+        @Option(kind = Option.Kind.LIMIT, value = "attempts at once")
+        int connections() default 500;
+
+        @Option(kind = Option.Kind.LIMIT, value = "attempts at once for each site")
+        int connectionsPerSite() default 20;
+    }
+
+    /**
+     * Starts the queue.
+     *
+     * @throws IllegalArgumentException where an option can't be; the message names it
+     */
+    @Activate
+    public QueueComponent(
+            BundleContext context,
+            Options options,
+            @Reference Spool spool,
+            @Reference HostIdentity host,
+            @Reference(service = HostIdentity.class) ServiceReference<HostIdentity> hostService,
+            @Reference MailEvents events) {
+        RetryRules rules =
+                RetryRules.of(
+                        List.of(options.retry()),
+                        Duration.parse(options.lifetime()),
+                        new SplittableRandom());
+        MailQueue.Limits limits = limits(options);
+        routers = HookChain.open(context, Router.class, ROUTER_LIMIT, events);
+        transports = HookChain.open(context, Transport.class, DEADLINE, events);
+        schedules = HookChain.open(context, RetrySchedule.class, ROUTER_LIMIT, events);
+        RoutingChain chain =
+                new RoutingChain(
+                        host, routers::hooks, () -> configuredRouters(hostService), ROUTER_LIMIT);
+        queue =
+                new MailQueue(
+                        new Core(spool, events, Clock.systemUTC(), new QueueLoop(), new Workers()),
+                        chain,
+                        this::transport,
+                        new Retries(rules, schedules),
+                        new PauseFile(Path.of(home(context), "data"), options.paused()),
+                        limits);
+        queue.start();
+        registrations = register(context, rules, new RoutableRecipients(chain));
+    }
+
+    /** Stops it; see {@link MailQueue#stop}. */
+    @Deactivate
+    void stop() throws InterruptedException {
+        registrations.forEach(ServiceRegistration::unregister);
+        queue.stop();
+        routers.close();
+        transports.close();
+        schedules.close();
+    }
+
+    private Optional<Hook<Transport>> transport(String name) {
+        return transports.hooks().stream()
+                .filter(hook -> hook.info().name().equals(name))
+                .findFirst();
+    }
+
+    /** The property is there as soon as the configuration says which routers there are. */
+    private static List<String> configuredRouters(ServiceReference<HostIdentity> host) {
+        return host.getProperty("postern.routers") instanceof String[] names
+                ? List.of(names)
+                : List.of();
+    }
+
+    private static String home(BundleContext context) {
+        return Objects.requireNonNull(
+                context.getProperty("postern.home"), "the framework property postern.home");
+    }
+
+    private static MailQueue.Limits limits(Options options) {
+        if (options.connections() < 1 || options.connectionsPerSite() < 1) {
+            throw new IllegalArgumentException(
+                    "queue: connections and connections-per-site must be at least 1");
+        }
+        return new MailQueue.Limits(
+                new Sites.Limits(options.connections(), options.connectionsPerSite()),
+                DEADLINE,
+                Duration.parse(options.delayWarning()));
+    }
+
+    private static List<ServiceRegistration<?>> register(
+            BundleContext context, RetryRules rules, RoutableRecipients recipients) {
+        return List.of(
+                context.registerService(
+                        RetrySchedule.class,
+                        rules,
+                        FrameworkUtil.asDictionary(Map.of("postern.name", "queue"))),
+                context.registerService(
+                        RecipientPolicy.class,
+                        recipients,
+                        FrameworkUtil.asDictionary(
+                                Map.of(
+                                        "postern.name",
+                                        "routable-recipients",
+                                        Constants.SERVICE_RANKING,
+                                        Integer.MIN_VALUE))));
+    }
+
+    @Override
+    public QueueStatus status() {
+        return queue.status();
+    }
+
+    @Override
+    public List<QueuedMessage> list(int most) {
+        return queue.list(most);
+    }
+
+    @Override
+    public int retry(List<QueueId> ids) {
+        return queue.retry(ids);
+    }
+
+    @Override
+    public void pause() {
+        queue.pause();
+    }
+
+    @Override
+    public void resume() {
+        queue.resume();
+    }
+
+    @Override
+    public boolean release(QueueId id) {
+        return queue.release(id);
+    }
+
+    @Override
+    public List<RouteStep> explain(Mailbox recipient) throws InterruptedException {
+        return queue.explain(recipient);
+    }
+}

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.api.event.MailEvent;
+import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReversePath;
+import io.postern.api.mail.Status;
+import io.postern.api.routing.NextHop;
+import io.postern.api.routing.RoutingDecision;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.DeliveryOutcome.Blame;
+import io.postern.api.transport.Peer;
+import io.postern.hooks.MailEvents;
+import io.postern.spool.RecipientChange;
+import io.postern.spool.RecipientState;
+import io.postern.spool.RecipientState.Waiting;
+import io.postern.spool.Spool;
+import io.postern.spool.SpooledMessage;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Gatherers;
+
+/**
+ * Routes the recipients of one message whose time has come, round by round: what redirects bring is
+ * recorded in the spool and routed in the next round, before anything is delivered to it, so that a
+ * crash doesn't redirect again. Blocks for the routers; each run has a thread of its own.
+ */
+final class RoutingRun {
+    /** Recipients that share a site travel together, up to this many. */
+    static final int MOST_TOGETHER = 1000;
+
+    /** So many of a message's recipients are routed side by side. */
+    private static final int AT_ONCE = 64;
+
+    private final Spool spool;
+    private final RoutingChain chain;
+    private final MailEvents events;
+    private final InstantSource clock;
+
+    RoutingRun(Spool spool, RoutingChain chain, MailEvents events, InstantSource clock) {
+        this.spool = spool;
+        this.chain = chain;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /**
+     * Routes.
+     *
+     * @param busy recipients to leave alone
+     * @param all whether those are routed too whose time hasn't come
+     * @return empty where the message is finished
+     */
+    Optional<Routed> run(QueueId id, BitSet busy, boolean all) throws InterruptedException {
+        Map<Site.Key, List<Group>> groups = new HashMap<>();
+        List<Tried> ended = new ArrayList<>();
+        BitSet done = (BitSet) busy.clone();
+        boolean redirected = true;
+        while (redirected) {
+            Optional<SpooledMessage> message = spool.find(id);
+            if (message.isEmpty()) {
+                return Optional.empty();
+            }
+            redirected = round(message.get(), done, all, new Found(groups, ended));
+        }
+        return spool.find(id)
+                .map(
+                        m ->
+                                new Routed(
+                                        m,
+                                        groups.values().stream().flatMap(List::stream).toList(),
+                                        ended));
+    }
+
+    private List<SpooledMessage.Entry> due(
+            List<SpooledMessage.Entry> entries, BitSet done, boolean all) {
+        long now = clock.millis();
+        return Spooled.waiting(entries, done).stream()
+                .filter(e -> all || (e.state() instanceof Waiting w && Spooled.due(w) <= now))
+                .toList();
+    }
+
+    /** One round; true where redirects brought recipients for another. */
+    private boolean round(SpooledMessage message, BitSet done, boolean all, Found found)
+            throws InterruptedException {
+        List<SpooledMessage.Entry> entries = message.recipients();
+        List<SpooledMessage.Entry> due = due(entries, done, all);
+        due.forEach(entry -> done.set(entry.index()));
+        Redirects redirects = new Redirects(entries);
+        List<RecipientChange> changes = new ArrayList<>();
+        List<Tried> ended = found.ended();
+        for (Choice choice : route(due, redirects, message.reversePath())) {
+            SpooledMessage.Entry entry = choice.entry();
+            switch (choice.decision()) {
+                case RoutingDecision.Via(String transport, List<NextHop> hops) ->
+                        group(found.groups(), transport, hops).indices().set(entry.index());
+                case RoutingDecision.Redirect redirect -> {
+                    switch (redirects.redirect(entry.index(), redirect.mailboxes())) {
+                        case Redirects.Result.To(List<Recipient> recipients) ->
+                                changes.add(replaced(entry, recipients));
+                        case Redirects.Result.TooFar(Status.Permanent status) ->
+                                ended.add(failed(entry, status));
+                    }
+                }
+                case RoutingDecision.Discard(String reason) ->
+                        changes.add(
+                                new RecipientChange(
+                                        entry.index(),
+                                        new RecipientState.Discarded(Line.of(reason))));
+                case RoutingDecision.Unroutable(Status.Permanent status) ->
+                        ended.add(failed(entry, status));
+                case RoutingDecision.Defer(Status.Transient status) ->
+                        ended.add(deferred(entry, status));
+                case RoutingDecision.Pass _ -> throw new IllegalStateException("chain passed");
+            }
+        }
+        record(message.id(), entries, changes);
+        return changes.stream().anyMatch(c -> c.state() instanceof RecipientState.Redirected);
+    }
+
+    private List<Choice> route(
+            List<SpooledMessage.Entry> due, Redirects redirects, ReversePath reversePath)
+            throws InterruptedException {
+        if (due.size() == 1) {
+            return List.of(choose(due.getFirst(), redirects, reversePath));
+        }
+        return due.stream()
+                .gather(
+                        Gatherers.mapConcurrent(
+                                AT_ONCE, e -> chooseUnlessStopped(e, redirects, reversePath)))
+                .toList();
+    }
+
+    private Choice chooseUnlessStopped(
+            SpooledMessage.Entry entry, Redirects redirects, ReversePath reversePath) {
+        try {
+            return choose(entry, redirects, reversePath);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            Status.Transient status = new Status.Transient(3, 2, "the server is stopping");
+            return new Choice(entry, new RoutingDecision.Defer(status));
+        }
+    }
+
+    private Choice choose(SpooledMessage.Entry entry, Redirects redirects, ReversePath reversePath)
+            throws InterruptedException {
+        return new Choice(
+                entry,
+                chain.route(
+                        entry.recipient(), reversePath, redirects.lineage(entry.index()), _ -> {}));
+    }
+
+    private static Group group(
+            Map<Site.Key, List<Group>> groups, String transport, List<NextHop> hops) {
+        List<Group> same =
+                groups.computeIfAbsent(Site.Key.of(transport, hops), _ -> new ArrayList<>());
+        if (same.isEmpty() || same.getLast().indices().cardinality() >= MOST_TOGETHER) {
+            same.add(new Group(transport, hops, new BitSet()));
+        }
+        return same.getLast();
+    }
+
+    private static RecipientChange replaced(
+            SpooledMessage.Entry entry, List<Recipient> recipients) {
+        return new RecipientChange(
+                entry.index(),
+                recipients.isEmpty()
+                        ? new RecipientState.Discarded("redirected to recipients it has already")
+                        : new RecipientState.Redirected(recipients));
+    }
+
+    private static Tried failed(SpooledMessage.Entry entry, Status.Permanent status) {
+        return new Tried(entry, new DeliveryOutcome.Failed(status, Peer.NONE));
+    }
+
+    private static Tried deferred(SpooledMessage.Entry entry, Status.Transient status) {
+        return new Tried(entry, new DeliveryOutcome.Deferred(status, Blame.RECIPIENT, Peer.NONE));
+    }
+
+    private void record(
+            QueueId id, List<SpooledMessage.Entry> entries, List<RecipientChange> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
+        spool.record(id, changes, List.of());
+        for (RecipientChange change : changes) {
+            Recipient from = entries.get(change.index()).recipient();
+            if (change.state() instanceof RecipientState.Redirected(List<Recipient> recipients)) {
+                for (Recipient to : recipients) {
+                    events.publish(new MailEvent.Redirected(clock.instant(), id, from, to));
+                }
+            } else if (change.state() instanceof RecipientState.Discarded(String reason)) {
+                events.publish(new MailEvent.Discarded(clock.instant(), id, from, reason));
+            }
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param groups recipients to be delivered
+     * @param ended recipients that failed or are put off
+     */
+    record Routed(SpooledMessage message, List<Group> groups, List<Tried> ended) {}
+
+    /** Recipients with the same way to go. */
+    record Group(String transport, List<NextHop> hops, BitSet indices) {}
+
+    private record Found(Map<Site.Key, List<Group>> groups, List<Tried> ended) {}
+
+    private record Choice(SpooledMessage.Entry entry, RoutingDecision decision) {}
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.queue.RoutingRun.Group;
+import io.postern.queue.RoutingRun.Routed;
+
+import java.time.InstantSource;
+import java.util.BitSet;
+import java.util.Optional;
+
+/** Starts routing and takes its results to the sites. Used by the queue's thread. */
+final class Routings {
+    private static final int AT_ONCE = 1000;
+
+    private final RoutingRun run;
+    private final Progress progress;
+    private final Sites sites;
+    private final Settlements settlements;
+    private final Workers workers;
+    private final QueueLoop loop;
+    private final InstantSource clock;
+    private int running;
+    private long recipients;
+
+    Routings(Core core, RoutingRun run, Progress progress, Sites sites, Settlements settlements) {
+        this.run = run;
+        this.progress = progress;
+        this.sites = sites;
+        this.settlements = settlements;
+        this.workers = core.workers();
+        this.loop = core.loop();
+        this.clock = core.clock();
+    }
+
+    boolean isFull() {
+        return running >= AT_ONCE;
+    }
+
+    /** Recipients that are being routed. */
+    long recipients() {
+        return recipients;
+    }
+
+    /** Routes those recipients of a message whose time has come. */
+    void start(Entry entry) {
+        BitSet busy = entry.busy();
+        boolean urgent = entry.forced;
+        int count = Math.max(0, entry.live - busy.cardinality());
+        entry.forced = false;
+        entry.routing = true;
+        running++;
+        recipients += count;
+        workers.start(
+                "route/" + entry.id,
+                () -> {
+                    Optional<Routed> routed = run.run(entry.id, busy, urgent);
+                    loop.tell(
+                            () -> {
+                                ended(entry, count);
+                                take(entry, routed, urgent);
+                            });
+                },
+                () ->
+                        loop.tell(
+                                () -> {
+                                    ended(entry, count);
+                                    progress.postpone(entry);
+                                }));
+    }
+
+    private void ended(Entry entry, int count) {
+        entry.routing = false;
+        running--;
+        recipients -= count;
+    }
+
+    private void take(Entry entry, Optional<Routed> routed, boolean urgent)
+            throws InterruptedException {
+        if (routed.isEmpty()) {
+            progress.refresh(entry);
+            return;
+        }
+        long now = clock.millis();
+        for (Group group : routed.get().groups()) {
+            Site site = sites.of(group.transport(), group.hops());
+            Batch batch = new Batch(entry, group.indices(), site, site.shared(group.hops()));
+            entry.occupy(group.indices());
+            entry.add(batch);
+            sites.add(batch, now);
+            if (urgent) {
+                sites.open(site, now);
+            }
+        }
+        BitSet indices = new BitSet();
+        routed.get().ended().forEach(tried -> indices.set(tried.entry().index()));
+        if (!indices.isEmpty()) {
+            entry.occupy(indices);
+            settlements.settle(
+                    routed.get().message(),
+                    "",
+                    routed.get().ended(),
+                    () -> progress.free(entry, indices));
+        }
+        progress.refresh(entry);
+    }
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.api.event.MailEvent;
+import io.postern.api.mail.QueueId;
+import io.postern.api.mail.ReversePath;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.hooks.MailEvents;
+import io.postern.queue.Outcomes.Ended;
+import io.postern.spool.Bounce;
+import io.postern.spool.RecipientChange;
+import io.postern.spool.RecipientState;
+import io.postern.spool.Spool;
+import io.postern.spool.SpoolFullException;
+import io.postern.spool.SpoolUnavailableException;
+import io.postern.spool.SpooledMessage;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Writes down in the spool what came of recipients, in one record for each attempt, and with it the
+ * bounce. What the spool can't take now is kept and tried again; until it is written nothing new
+ * should be started, or mail would be delivered twice. Used by the queue's thread; bounces are
+ * written by threads of their own.
+ */
+final class Settlements {
+    private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
+
+    private final Spool spool;
+    private final Outcomes outcomes;
+    private final BounceWriter writer;
+    private final MailEvents events;
+    private final QueueLoop loop;
+    private final Workers workers;
+    private final InstantSource clock;
+    private final Deque<Settlement> unwritten = new ArrayDeque<>();
+
+    Settlements(Core core, Outcomes outcomes, BounceWriter writer) {
+        this.spool = core.spool();
+        this.outcomes = outcomes;
+        this.writer = writer;
+        this.events = core.events();
+        this.loop = core.loop();
+        this.workers = core.workers();
+        this.clock = core.clock();
+    }
+
+    /**
+     * Decides about recipients, tells the sender of those that failed, and writes it down.
+     *
+     * @param transport who tried; empty where routing ended it
+     * @param then is run when it is written
+     */
+    void settle(SpooledMessage message, String transport, List<Tried> tried, Runnable then)
+            throws InterruptedException {
+        List<Ended> ended = outcomes.decide(message, transport, tried);
+        if (ended.stream().noneMatch(Ended::isFailed) || !hasSender(message)) {
+            write(new Settlement(message, transport, ended, List.of(), then));
+            return;
+        }
+        Instant now = clock.instant();
+        workers.start(
+                "bounce/" + message.id(),
+                () -> {
+                    List<Bounce> bounces = writer.write(message, Dsn.failed(ended), now);
+                    loop.tell(
+                            () -> write(new Settlement(message, transport, ended, bounces, then)));
+                },
+                () -> {
+                    // Those who failed go on waiting: they must not end before the sender is told.
+                    List<Ended> rest = ended.stream().filter(e -> !e.isFailed()).toList();
+                    loop.tell(
+                            () -> write(new Settlement(message, transport, rest, List.of(), then)));
+                });
+    }
+
+    /** Tells the sender that a message takes long, if any of its recipients still wait. */
+    void warn(QueueId id) {
+        workers.start(
+                "warn/" + id,
+                () -> {
+                    Optional<SpooledMessage> message = spool.find(id);
+                    if (message.isEmpty() || !hasSender(message.get())) {
+                        return;
+                    }
+                    Dsn dsn =
+                            Dsn.delayed(Spooled.waiting(message.get().recipients(), new BitSet()));
+                    List<Bounce> bounces = writer.write(message.get(), dsn, clock.instant());
+                    if (!bounces.isEmpty()) {
+                        loop.tell(
+                                () ->
+                                        write(
+                                                new Settlement(
+                                                        message.get(),
+                                                        "",
+                                                        List.of(),
+                                                        bounces,
+                                                        () -> {})));
+                    }
+                },
+                () -> {});
+    }
+
+    /** Whether something couldn't be written yet. */
+    boolean isStuck() {
+        return !unwritten.isEmpty();
+    }
+
+    /** Tries again what couldn't be written. */
+    void flush() {
+        for (Settlement next = unwritten.poll(); next != null; next = unwritten.poll()) {
+            List<RecipientChange> changes =
+                    next.ended().stream()
+                            .map(ended -> new RecipientChange(ended.entry().index(), ended.state()))
+                            .toList();
+            try {
+                spool.record(next.message().id(), changes, next.bounces());
+            } catch (SpoolUnavailableException | SpoolFullException failed) {
+                LOG.error("{} outcome not written", next.message().id(), failed);
+                unwritten.addFirst(next);
+                return;
+            }
+            publish(next);
+            next.then().run();
+        }
+    }
+
+    private void write(Settlement settlement) {
+        unwritten.add(settlement);
+        flush();
+    }
+
+    private void publish(Settlement settlement) {
+        QueueId id = settlement.message().id();
+        Instant now = clock.instant();
+        Duration delay = Spooled.age(settlement.message(), now);
+        for (Ended ended : settlement.ended()) {
+            DeliveryOutcome outcome =
+                    ended.isExpired() && ended.state() instanceof RecipientState.Failed(var status)
+                            ? new DeliveryOutcome.Failed(status, ended.outcome().peer())
+                            : ended.outcome();
+            events.publish(
+                    new MailEvent.Attempted(
+                            now,
+                            id,
+                            ended.entry().recipient(),
+                            settlement.transport(),
+                            delay,
+                            outcome));
+            if (ended.isFailed() && !hasSender(settlement.message())) {
+                LOG.warn("{} to=<{}> double bounce dropped", id, ended.entry().recipient());
+            }
+        }
+        for (Bounce bounce : settlement.bounces()) {
+            events.publish(
+                    new MailEvent.Bounced(
+                            now, id, bounce.id(), settlement.message().reversePath()));
+        }
+    }
+
+    private static boolean hasSender(SpooledMessage message) {
+        return message.reversePath() instanceof ReversePath.Of;
+    }
+
+    private record Settlement(
+            SpooledMessage message,
+            String transport,
+            List<Ended> ended,
+            List<Bounce> bounces,
+            Runnable then) {}
+}

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.spool.RecipientState.Waiting;
+import io.postern.spool.SpooledMessage;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+
+/** Questions that the queue asks of a message in the spool. */
+final class Spooled {
+    private Spooled() {}
+
+    /** Recipients that wait and aren't among the busy ones. */
+    static List<SpooledMessage.Entry> waiting(List<SpooledMessage.Entry> entries, BitSet busy) {
+        return entries.stream()
+                .filter(entry -> entry.state() instanceof Waiting && !busy.get(entry.index()))
+                .toList();
+    }
+
+    /** The recipients with these indices that still wait. */
+    static List<SpooledMessage.Entry> chosen(SpooledMessage message, BitSet indices) {
+        List<SpooledMessage.Entry> all = message.recipients();
+        return indices.stream()
+                .filter(index -> index < all.size())
+                .mapToObj(all::get)
+                .filter(entry -> entry.state() instanceof Waiting)
+                .toList();
+    }
+
+    /** When a recipient is to be tried; at once where it never was. Milliseconds. */
+    static long due(Waiting waiting) {
+        return waiting.attempts() == 0 ? 0 : millis(waiting.due());
+    }
+
+    static Duration age(SpooledMessage message, Instant now) {
+        return Duration.between(message.received(), now);
+    }
+
+    /** Milliseconds of the epoch, at the ends where an instant is beyond them. */
+    static long millis(Instant instant) {
+        if (instant.getEpochSecond() > Entry.NEVER / 1000 - 1) {
+            return Entry.NEVER;
+        }
+        return Math.max(0, instant.getEpochSecond()) * 1000 + instant.getNano() / 1_000_000;
+    }
+}
