@@ -29,8 +29,8 @@ final class Octets {
 
     static byte[] message(String body) {
         return ("From: Alice <alice@example.test>\r\n"
-                    + "To: bob@example.test\r\n"
-                    + "Subject: octets\r\n\r\n"
+                        + "To: bob@example.test\r\n"
+                        + "Subject: octets\r\n\r\n"
                         + body)
                 .getBytes(StandardCharsets.UTF_8);
     }
