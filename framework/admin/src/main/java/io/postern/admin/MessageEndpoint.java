@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * {@code POST /api/messages?from=…&to=…}: puts a message into the spool, without SMTP and its
@@ -35,6 +36,8 @@ import java.util.Optional;
 final class MessageEndpoint implements Endpoint {
     private static final int CHUNK = 64 * 1024;
     private static final int MOST_RECIPIENTS = 1000;
+    private static final int FIELD_NAME_LIMIT = 256;
+    private static final Pattern FIELD_OR_NONE = Pattern.compile("\r\n|[!-9;-~]+[ \t]*:");
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
@@ -145,14 +148,18 @@ final class MessageEndpoint implements Endpoint {
                         + ";\r\n\t"
                         + DATE.format(now)
                         + "\r\n";
-        String separator =
-                message.headers().isEmpty() && !beginsWithEmptyLine(message) ? "\r\n" : "";
+        // RFC 5322 section 2.1: an empty line stands between the fields and text that has none.
+        String separator = beginsWithHeaders(message) ? "" : "\r\n";
         return (received + separator).getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static boolean beginsWithEmptyLine(Message message) throws IOException {
+    /** Whether a field comes first, or the empty line that says that there is none. */
+    private static boolean beginsWithHeaders(Message message) throws IOException {
         try (InputStream content = message.content()) {
-            return content.read() == '\r';
+            byte[] start = content.readNBytes(FIELD_NAME_LIMIT);
+            return FIELD_OR_NONE
+                    .matcher(new String(start, StandardCharsets.ISO_8859_1))
+                    .lookingAt();
         }
     }
 }

@@ -41,6 +41,8 @@ final class Logs {
         context.reset();
         root.setLevel(Level.INFO);
         context.getLogger("net.openhft").setLevel(Level.WARN);
+        // It would like to pin threads to cores; nobody asked.
+        context.getLogger("net.openhft.affinity").setLevel(Level.ERROR);
         context.getLogger("io.postern").setLevel(verbose ? Level.DEBUG : Level.INFO);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

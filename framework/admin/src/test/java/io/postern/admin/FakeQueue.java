@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.admin;
+
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.QueueId;
+import io.postern.queue.QueueControl;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A queue with two messages, one of them held, that remembers what it was told. */
+final class FakeQueue implements QueueControl {
+    static final Instant RECEIVED = Instant.parse("2026-11-24T05:00:00Z");
+
+    private final List<String> told = new ArrayList<>();
+    private boolean paused;
+
+    List<String> told() {
+        return told;
+    }
+
+    @Override
+    public QueueStatus status() {
+        return new QueueStatus(2, 1, 3, 4, paused, RECEIVED);
+    }
+
+    @Override
+    public List<QueuedMessage> list(int most) {
+        Waiting waiting =
+                new Waiting("b@y.test", "waiting", 2, RECEIVED.plusSeconds(60), "4.4.1 refused");
+        QueuedMessage first =
+                new QueuedMessage(
+                        new QueueId("A1"), RECEIVED, 1234, "a@x.test", "", List.of(waiting));
+        QueuedMessage second =
+                new QueuedMessage(
+                        new QueueId("B2"), RECEIVED, 5, "", "look at me", List.of(waiting));
+        return List.of(first, second).subList(0, Math.min(most, 2));
+    }
+
+    @Override
+    public int retry(List<QueueId> ids) {
+        told.add("retry " + ids);
+        return 7;
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+    }
+
+    @Override
+    public boolean release(QueueId id) {
+        told.add("release " + id);
+        return id.value().equals("B2");
+    }
+
+    @Override
+    public List<RouteStep> explain(Mailbox recipient) {
+        String text = recipient.toString();
+        return List.of(
+                new RouteStep(text, "aliases", "pass", ""),
+                new RouteStep(text, "internet", "via", "smtp mx.y.test:25"));
+    }
+}

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.admin;
+
+import io.postern.api.event.MailEvent;
+import io.postern.api.mail.HostIdentity;
+import io.postern.hooks.HookInfo;
+import io.postern.queue.QueueControl;
+import io.postern.spool.Spool;
+import io.postern.testkit.TestHost;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A Postern that is all there; a test takes away what it wants gone. */
+final class FakeServices implements Services {
+    final FakeQueue queue = new FakeQueue();
+    final MemorySpool spool = new MemorySpool();
+    final List<MailEvent> events = new ArrayList<>();
+    boolean recovering;
+    boolean unconfigured;
+    List<String> listeners = List.of("smtp 127.0.0.1:2525");
+    List<String> listenerErrors = List.of();
+    List<String> applyErrors = List.of();
+
+    @Override
+    public Optional<QueueControl> queue() {
+        return recovering ? Optional.empty() : Optional.of(queue);
+    }
+
+    @Override
+    public Optional<Spool> spool() {
+        return recovering ? Optional.empty() : Optional.of(spool);
+    }
+
+    @Override
+    public Optional<HostIdentity> host() {
+        return unconfigured
+                ? Optional.empty()
+                : Optional.of(TestHost.named("mx.x.test").local("x.test"));
+    }
+
+    @Override
+    public List<String> listeners() {
+        return listeners;
+    }
+
+    @Override
+    public List<String> listenerErrors() {
+        return listenerErrors;
+    }
+
+    @Override
+    public int expectedListeners() {
+        return 1;
+    }
+
+    @Override
+    public List<HookInfo> hooks() {
+        return List.of(
+                new HookInfo("Router", "mailboxes", "local", "router-local/1", 1000, Map.of()),
+                new HookInfo("Router", "internet", "mx", "router-mx/1", 999, Map.of()));
+    }
+
+    @Override
+    public List<String> apply() {
+        return applyErrors;
+    }
+
+    @Override
+    public void publish(MailEvent event) {
+        events.add(event);
+    }
+}
