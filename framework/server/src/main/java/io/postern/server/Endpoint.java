@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import org.apache.mina.core.session.IoSession;
 import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 
 import java.io.IOException;
@@ -15,6 +16,8 @@ final class Endpoint {
     private static final int BACKLOG = 1024;
     private static final int READ_BUFFER = 4 * 1024;
     private static final int LARGEST_READ_BUFFER = 32 * 1024;
+
+    private static final Duration LAST_REPLIES = Duration.ofSeconds(2);
 
     private final NioSocketAcceptor acceptor;
     private final Sessions sessions;
@@ -51,8 +54,20 @@ final class Endpoint {
         acceptor.unbind();
         try {
             sessions.stop(peace);
+            awaitLastReplies();
         } finally {
             acceptor.dispose();
+        }
+    }
+
+    /** Sessions have ended, and what they said last may still be on its way. */
+    private void awaitLastReplies() throws InterruptedException {
+        long end = System.nanoTime() + LAST_REPLIES.toNanos();
+        for (IoSession io : acceptor.getManagedSessions().values()) {
+            long left = Math.max(1, (end - System.nanoTime()) / 1_000_000);
+            if (!io.getCloseFuture().await(left)) {
+                io.closeNow();
+            }
         }
     }
 }

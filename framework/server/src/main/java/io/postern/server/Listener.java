@@ -110,7 +110,7 @@ public final class Listener {
         }
     }
 
-    /** Blocks until its sessions have ended, 34 s at most. */
+    /** Blocks until its sessions have ended, 36 s at most. */
     @Deactivate
     void stop() throws InterruptedException {
         ServiceRegistration<?> announced = announcement;
