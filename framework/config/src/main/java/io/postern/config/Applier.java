@@ -17,13 +17,19 @@ final class Applier {
     private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
     private final ConfigurationStore store;
+    private final Delivery delivery;
     private final IdentityRegistration identity;
     private final StartWatch watch;
 
     private @Nullable Plan current;
 
-    Applier(ConfigurationStore store, IdentityRegistration identity, StartWatch watch) {
+    Applier(
+            ConfigurationStore store,
+            Delivery delivery,
+            IdentityRegistration identity,
+            StartWatch watch) {
         this.store = store;
+        this.delivery = delivery;
         this.identity = identity;
         this.watch = watch;
     }
@@ -45,15 +51,18 @@ final class Applier {
     private void advance(Plan plan, Problems problems) throws IOException, InterruptedException {
         identity.show(plan);
         int changed = store.put(plan.others());
+        delivery.await();
         watch.await(plan.others(), problems);
         if (!problems.isEmpty()) {
             return;
         }
         int removed = store.keepListeners(plan.listeners());
         changed += store.put(plan.listeners());
+        delivery.await();
         watch.await(plan.listeners(), problems);
         if (problems.isEmpty()) {
             removed += store.keep(plan.settings());
+            delivery.await();
             LOG.info(
                     "configuration=applied entries={} changed={} removed={}",
                     plan.settings().size(),
@@ -62,7 +71,7 @@ final class Applier {
         }
     }
 
-    private void takeBack() throws IOException {
+    private void takeBack() throws IOException, InterruptedException {
         Plan before = current;
         if (before == null) {
             identity.withdraw();
@@ -74,6 +83,7 @@ final class Applier {
             store.put(before.listeners());
             store.keep(before.settings());
         }
+        delivery.await();
         LOG.warn("configuration=taken-back");
     }
 }

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +31,7 @@ final class ComponentStates implements AutoCloseable {
         this.runtime = runtime;
     }
 
-    /** How far one setting's components are. */
+    /** How far one setting's components are, once it was delivered. */
     State of(Setting setting) {
         List<ComponentDescriptionDTO> components =
                 runtime.getComponentDescriptionDTOs().stream()
@@ -59,10 +58,9 @@ final class ComponentStates implements AutoCloseable {
 
     private State of(Setting setting, ComponentDescriptionDTO component) {
         return runtime.getComponentConfigurationDTOs(component).stream()
-                .filter(configuration -> has(configuration, setting.properties()))
                 .filter(configuration -> isOf(configuration, setting))
                 .findFirst()
-                .map(configuration -> of(configuration))
+                .map(this::of)
                 .orElse(new State.Pending("its configuration didn't reach it"));
     }
 
@@ -88,17 +86,6 @@ final class ComponentStates implements AutoCloseable {
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    /** Whether the component has the values that were written, not those of an earlier file. */
-    private static boolean has(
-            ComponentConfigurationDTO configuration, Map<String, Object> properties) {
-        return properties.entrySet().stream()
-                .allMatch(
-                        property ->
-                                Objects.deepEquals(
-                                        property.getValue(),
-                                        configuration.properties.get(property.getKey())));
     }
 
     /** Several PIDs make a list of it. */
@@ -132,7 +119,7 @@ final class ComponentStates implements AutoCloseable {
 
     /** How far a component is. */
     sealed interface State {
-        /** It was started with what was written. */
+        /** It was started. */
         record Running() implements State {}
 
         /** Not yet; why. */

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Our configurations in Configuration Admin, which has them delivered by a thread of its own. One
- * caller at a time.
+ * Our configurations in Configuration Admin, which hands them to the components by a thread of its
+ * own. One caller at a time.
  */
 final class ConfigurationStore {
     /** Any bundle may have them. */

@@ -35,6 +35,7 @@ public final class Configurator {
     private final Home home;
     private final InstalledComponents installed;
     private final Applier applier;
+    private final Delivery delivery;
     private final IdentityRegistration identity;
     private final List<ServiceRegistration<?>> commands;
 
@@ -47,10 +48,12 @@ public final class Configurator {
         String directory = context.getProperty("postern.home");
         this.home = new Home(Path.of(Objects.requireNonNull(directory, "no postern.home")));
         this.installed = new InstalledComponents(context, runtime, metatype);
+        this.delivery = new Delivery(context, admin);
         this.identity = new IdentityRegistration(context);
         this.applier =
                 new Applier(
                         new ConfigurationStore(admin),
+                        delivery,
                         identity,
                         new StartWatch(context, runtime, START_LIMIT));
         this.commands =
@@ -63,6 +66,7 @@ public final class Configurator {
     void close() {
         commands.forEach(ServiceRegistration::unregister);
         identity.withdraw();
+        delivery.close();
     }
 
     private synchronized List<String> check() {
