@@ -2,6 +2,7 @@
 package io.postern.queue;
 
 import io.postern.api.mail.Envelope;
+import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -39,10 +40,10 @@ final class BounceWriter {
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH)
                     .withZone(ZoneOffset.UTC);
 
-    private final String hostname;
+    private final HostIdentity host;
 
-    BounceWriter(String hostname) {
-        this.hostname = hostname;
+    BounceWriter(HostIdentity host) {
+        this.host = host;
     }
 
     /**
@@ -183,6 +184,7 @@ final class BounceWriter {
         private final SpooledMessage message;
         private final Dsn dsn;
         private final Instant now;
+        private final String hostname = host.hostname();
 
         Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant now) {
             this.id = id;

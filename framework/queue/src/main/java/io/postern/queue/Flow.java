@@ -21,6 +21,7 @@ import java.time.InstantSource;
  */
 final class Flow implements QueueLoop.Pump {
     private static final long IDLE = 1000;
+    private static final long BUSY = 100;
 
     private final Backlog backlog;
     private final Sites sites;
@@ -52,15 +53,17 @@ final class Flow implements QueueLoop.Pump {
             return IDLE;
         }
         long now = clock.millis();
-        while (!routings.isFull()) {
+        boolean free = backlog.nextWake() > now || routings.mayStart(now);
+        while (free) {
             Entry entry = backlog.pollDue(now);
             if (entry == null) {
                 break;
             }
             wake(entry, now);
+            free = routings.mayStart(now);
         }
         deliveries.start();
-        return routings.isFull() ? IDLE : Math.min(backlog.nextWake(), sites.nextWake()) - now;
+        return free ? Math.min(backlog.nextWake(), sites.nextWake()) - now : BUSY;
     }
 
     void mode(Mode wanted) {

@@ -43,13 +43,12 @@ final class MailQueue implements QueueControl {
         this.progress = new Progress(backlog, core, limits.warnAfter());
         Settlements settlements =
                 new Settlements(
-                        core,
-                        new Outcomes(retries, core.clock()),
-                        new BounceWriter(chain.host().hostname()));
+                        core, new Outcomes(retries, core.clock()), new BounceWriter(chain.host()));
         RoutingRun routing = new RoutingRun(core.spool(), chain, core.events(), core.clock());
         DeliveryRun delivery =
                 new DeliveryRun(core.spool(), chain.host(), core.clock(), limits.deadline());
-        this.routings = new Routings(core, routing, progress, sites, settlements);
+        this.routings =
+                new Routings(core, routing, new RouterWatch(chain), progress, sites, settlements);
         Deliveries deliveries =
                 new Deliveries(core, delivery, progress, sites, settlements, retries);
         this.flow = new Flow(backlog, sites, routings, deliveries, settlements, core.clock());

@@ -112,7 +112,10 @@ public final class QueueComponent implements QueueControl {
         schedules = HookChain.open(context, RetrySchedule.class, ROUTER_LIMIT, events);
         RoutingChain chain =
                 new RoutingChain(
-                        host, routers::hooks, () -> configuredRouters(hostService), ROUTER_LIMIT);
+                        host,
+                        routers::hooks,
+                        new RouterPresence(context, hostService, routers::hooks),
+                        ROUTER_LIMIT);
         queue =
                 new MailQueue(
                         new Core(spool, events, Clock.systemUTC(), new QueueLoop(), new Workers()),
@@ -139,13 +142,6 @@ public final class QueueComponent implements QueueControl {
         return transports.hooks().stream()
                 .filter(hook -> hook.info().name().equals(name))
                 .findFirst();
-    }
-
-    /** The property is there as soon as the configuration says which routers there are. */
-    private static List<String> configuredRouters(ServiceReference<HostIdentity> host) {
-        return host.getProperty("postern.routers") instanceof String[] names
-                ? List.of(names)
-                : List.of();
     }
 
     private static String home(BundleContext context) {

@@ -12,7 +12,6 @@ import io.postern.hooks.Hook;
 import io.postern.queue.QueueControl.RouteStep;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -26,23 +25,23 @@ import java.util.function.Supplier;
 final class RoutingChain {
     private final HostIdentity host;
     private final Supplier<List<Hook<Router>>> routers;
-    private final Supplier<List<String>> configured;
+    private final Supplier<String> absent;
     private final Duration limit;
 
     /**
      * Over the routers that are there.
      *
-     * @param configured the names of those that should be there; empty where nobody knows
+     * @param absent says which router should be there and isn't; empty where none is missing
      * @param limit how long a router may take
      */
     RoutingChain(
             HostIdentity host,
             Supplier<List<Hook<Router>>> routers,
-            Supplier<List<String>> configured,
+            Supplier<String> absent,
             Duration limit) {
         this.host = host;
         this.routers = routers;
-        this.configured = configured;
+        this.absent = absent;
         this.limit = limit;
     }
 
@@ -64,9 +63,9 @@ final class RoutingChain {
             Consumer<RouteStep> steps)
             throws InterruptedException {
         List<Hook<Router>> present = routers.get();
-        String absent = absent(present);
-        if (!absent.isEmpty()) {
-            return told(steps, recipient, "-", defer(absent));
+        String missing = missing(present);
+        if (!missing.isEmpty()) {
+            return told(steps, recipient, "-", defer(missing));
         }
         RoutingView view = new RoutingView(host, reversePath, lineage.depth());
         int returns = lineage.returns();
@@ -104,16 +103,13 @@ final class RoutingChain {
         };
     }
 
-    private String absent(List<Hook<Router>> present) {
-        if (present.isEmpty()) {
-            return "no router is there";
-        }
-        List<String> missing = new ArrayList<>(configured.get());
-        if (missing.isEmpty()) {
-            return "";
-        }
-        present.forEach(router -> missing.remove(router.info().name()));
-        return missing.isEmpty() ? "" : "router '" + missing.getFirst() + "' is not there";
+    /** Why nobody can be routed now; empty where all routers are there. */
+    String missing() {
+        return missing(routers.get());
+    }
+
+    private String missing(List<Hook<Router>> present) {
+        return present.isEmpty() ? "no router is there" : absent.get();
     }
 
     /** A mailbox that came back to itself and that nobody delivers: the loop is the reason. */

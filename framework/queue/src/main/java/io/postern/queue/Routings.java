@@ -13,6 +13,7 @@ final class Routings {
     private static final int AT_ONCE = 1000;
 
     private final RoutingRun run;
+    private final RouterWatch watch;
     private final Progress progress;
     private final Sites sites;
     private final Settlements settlements;
@@ -22,8 +23,15 @@ final class Routings {
     private int running;
     private long recipients;
 
-    Routings(Core core, RoutingRun run, Progress progress, Sites sites, Settlements settlements) {
+    Routings(
+            Core core,
+            RoutingRun run,
+            RouterWatch watch,
+            Progress progress,
+            Sites sites,
+            Settlements settlements) {
         this.run = run;
+        this.watch = watch;
         this.progress = progress;
         this.sites = sites;
         this.settlements = settlements;
@@ -32,8 +40,9 @@ final class Routings {
         this.clock = core.clock();
     }
 
-    boolean isFull() {
-        return running >= AT_ONCE;
+    /** Whether another message may be routed now. */
+    boolean mayStart(long now) {
+        return running < AT_ONCE && watch.mayRoute(now);
     }
 
     /** Recipients that are being routed. */

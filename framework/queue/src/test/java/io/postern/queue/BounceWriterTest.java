@@ -13,6 +13,7 @@ import io.postern.spool.SpooledMessage;
 import io.postern.testkit.Addresses;
 import io.postern.testkit.HostileText;
 import io.postern.testkit.SetClock;
+import io.postern.testkit.TestHost;
 import io.postern.testkit.TestMessage;
 
 import org.junit.jupiter.api.Test;
@@ -195,7 +196,7 @@ class BounceWriterTest {
                         message,
                         List.of(Addresses.recipient("alice@example.org")),
                         "");
-        return new BounceWriter("mx.postern.test")
+        return new BounceWriter(TestHost.named("mx.postern.test"))
                 .write(spooled, new Dsn(Dsn.Action.FAILED, List.of(abouts)), clock.instant());
     }
 

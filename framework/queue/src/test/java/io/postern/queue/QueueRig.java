@@ -77,7 +77,7 @@ final class QueueRig {
 
     static RoutingChain chain(TestHost host, Router... routers) {
         HookChain<Router> hooks = HookChain.of(Router.class, ROUTER_LIMIT, List.of(routers));
-        return new RoutingChain(host, hooks::hooks, List::of, ROUTER_LIMIT);
+        return new RoutingChain(host, hooks::hooks, () -> "", ROUTER_LIMIT);
     }
 
     QueueRig routing(Router... inOrder) {

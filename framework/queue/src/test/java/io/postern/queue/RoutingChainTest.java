@@ -82,14 +82,14 @@ class RoutingChainTest {
     }
 
     @Test
-    void configuredRouterThatIsNotThereDefers() throws Exception {
+    void routerThatIsMissingDefers() throws Exception {
         HookChain<Router> hooks =
                 HookChain.of(Router.class, QueueRig.ROUTER_LIMIT, List.of((_, _) -> pass()));
         RoutingChain chain =
                 new RoutingChain(
                         HOST,
                         hooks::hooks,
-                        () -> List.of("Router-0", "mailboxes"),
+                        () -> "router 'mailboxes' is not there",
                         QueueRig.ROUTER_LIMIT);
 
         assertThat(route(chain))
