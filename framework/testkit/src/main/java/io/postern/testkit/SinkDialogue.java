@@ -4,6 +4,8 @@ package io.postern.testkit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * The server's side of one session with a sink. Keeps no order of commands: what a client may not
@@ -89,16 +91,24 @@ final class SinkDialogue {
         }
     }
 
-    /** Keeps the message also where the client is gone before it hears the reply. */
+    /** Keeps the message before the client can hear the reply, and also where there is none. */
     private void message() throws IOException, InterruptedException {
         byte[] wire = session.wire();
-        String reply = "";
+        List<String> recipients = List.copyOf(rcptLines);
+        byte[] content = SmtpSink.unstuff(wire);
+        AtomicBoolean kept = new AtomicBoolean();
+        Consumer<String> keep =
+                reply -> {
+                    if (!kept.getAndSet(true)) {
+                        sink.keep(
+                                new SinkMessage(
+                                        session, mailLine, recipients, wire, content, reply));
+                    }
+                };
         try {
-            reply = answer(Stage.MESSAGE, mailLine, "250 2.0.0 taken");
+            answer(Stage.MESSAGE, mailLine, "250 2.0.0 taken", keep);
         } finally {
-            List<String> recipients = List.copyOf(rcptLines);
-            byte[] content = SmtpSink.unstuff(wire);
-            sink.keep(new SinkMessage(session, mailLine, recipients, wire, content, reply));
+            keep.accept("");
         }
         forget();
     }
@@ -111,15 +121,20 @@ final class SinkDialogue {
     /** Does what a rule says, or replies as usual; the reply that was sent, empty for none. */
     private String answer(Stage stage, String line, String usual)
             throws IOException, InterruptedException {
-        session.noteAhead(stage);
-        return act(sink.actions(stage, line, SinkAction.reply(usual)));
+        return answer(stage, line, usual, _ -> {});
     }
 
-    private String act(List<SinkAction> actions) throws IOException, InterruptedException {
-        session.clearReply();
+    private String answer(Stage stage, String line, String usual, Consumer<String> beforeReply)
+            throws IOException, InterruptedException {
+        session.noteAhead(stage);
+        session.beforeReply(beforeReply);
+        act(sink.actions(stage, line, SinkAction.reply(usual)));
+        return session.lastReply();
+    }
+
+    private void act(List<SinkAction> actions) throws IOException, InterruptedException {
         for (SinkAction action : actions) {
             action.act(session);
         }
-        return session.lastReply();
     }
 }

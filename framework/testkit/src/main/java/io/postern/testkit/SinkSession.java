@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * One connection to a sink: what went over it, octet by octet. Read by the test while the session's
@@ -27,6 +28,7 @@ public final class SinkSession {
     private int end;
     private String lastReply = "";
     private boolean dropped;
+    private Consumer<String> beforeReply = _ -> {};
 
     SinkSession(Socket socket) {
         this.socket = socket;
@@ -73,6 +75,7 @@ public final class SinkSession {
     /** Sends a reply and CRLF. */
     public void reply(String reply) throws IOException {
         lastReply = reply;
+        beforeReply.accept(reply);
         write((reply + "\r\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
@@ -82,6 +85,12 @@ public final class SinkSession {
             sent.writeBytes(octets);
         }
         socket.getOutputStream().write(octets);
+    }
+
+    /** Sends nothing more, and throws away what comes until the client closes. */
+    public void finish() throws IOException {
+        socket.shutdownOutput();
+        awaitClose();
     }
 
     void drop() throws IOException {
@@ -107,8 +116,10 @@ public final class SinkSession {
         return dropped;
     }
 
-    void clearReply() {
+    /** Calls somebody before each reply goes out, until the next call. */
+    void beforeReply(Consumer<String> listener) {
         lastReply = "";
+        beforeReply = listener;
     }
 
     String lastReply() {

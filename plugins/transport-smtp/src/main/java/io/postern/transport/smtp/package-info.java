@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** To be written. */
+/** The transport {@code smtp}: hands messages to the next hop by SMTP (RFC 5321). */
 @NullMarked
 package io.postern.transport.smtp;
 

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import io.postern.api.lookup.DnsAnswer;
+import io.postern.api.mail.Status;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.DeliveryOutcome.Blame;
+import io.postern.api.transport.DeliveryOutcome.Deferred;
+import io.postern.api.transport.DeliveryOutcome.Failed;
+import io.postern.api.transport.Peer;
+import io.postern.smtp.Reply;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+
+/**
+ * What a failure means, and whom it blames. A 5yz that speaks of the message or a recipient is for
+ * ever; all else is temporary. What blames the destination makes the queue back off from it, so
+ * that is only what would hit the next message too.
+ *
+ * @param host whom we speak to
+ */
+record DeliveryTrouble(String host) {
+    /** Of a reply that is kept; the rest of it says nothing that the start didn't. */
+    private static final int TEXT_LIMIT = 1000;
+
+    /** Too many recipients; RFC 5321 section 4.5.3.1.10 has clients take the old 552 for 452. */
+    private static final int TOO_MANY_RECIPIENTS = 552;
+
+    /** This host takes no mail, ever (RFC 7504). */
+    private static final int NO_MAIL = 521;
+
+    /** The connection failed, or the host broke the protocol, or it is closing. */
+    DeliveryOutcome connection(Stage stage, IOException trouble) {
+        Blame blame = stage.isBeforeContent() ? Blame.DESTINATION : Blame.MESSAGE;
+        return switch (trouble) {
+            case UnreadableMessageException _ ->
+                    deferred(3, 0, "message can't be read", Blame.MESSAGE);
+            case ClosingException closing ->
+                    new Deferred(
+                            new Status.Transient(
+                                    closing.reply().status().subject(),
+                                    closing.reply().status().detail(),
+                                    text(closing.reply())),
+                            Blame.DESTINATION,
+                            peer(closing.reply()));
+            case BrokenReplyException _ ->
+                    deferred(5, 0, host + " broke the protocol: " + trouble.getMessage(), blame);
+            case SocketTimeoutException _ ->
+                    deferred(4, detail(stage), "timed out " + at(stage), blame);
+            default -> deferred(4, detail(stage), failure(trouble) + at(stage), blame);
+        };
+    }
+
+    /**
+     * A refusal in the greeting or to EHLO and HELO. It speaks of the host or of us, not of the
+     * message, so also a 5yz is temporary: the next host may take it, and so may this one when
+     * whatever we are blamed for is mended. Only 521 says that it never will.
+     */
+    DeliveryOutcome refusedSession(Reply reply) {
+        if (reply.code() == NO_MAIL) {
+            return new Failed(new Status.Permanent(3, 2, text(reply)), peer(reply));
+        }
+        int subject = reply.enhanced().isEmpty() ? 3 : reply.status().subject();
+        int detail = reply.enhanced().isEmpty() ? 2 : reply.status().detail();
+        return new Deferred(
+                new Status.Transient(subject, detail, text(reply)), Blame.DESTINATION, peer(reply));
+    }
+
+    /** A refusal of the sender or the message: MAIL, DATA, end of data. */
+    DeliveryOutcome refusedMessage(Reply reply) {
+        boolean system = reply.enhanced().startsWith("4.3.");
+        return refused(reply, system ? Blame.DESTINATION : Blame.MESSAGE);
+    }
+
+    /** A refusal of one recipient. */
+    DeliveryOutcome refusedRecipient(Reply reply) {
+        boolean plain = reply.enhanced().isEmpty() || reply.enhanced().equals("5.5.3");
+        if (reply.code() == TOO_MANY_RECIPIENTS && plain) {
+            return new Deferred(
+                    new Status.Transient(5, 3, text(reply)), Blame.RECIPIENT, peer(reply));
+        }
+        return refused(reply, Blame.RECIPIENT);
+    }
+
+    /** The host took it. */
+    DeliveryOutcome delivered(Reply reply) {
+        Status said = reply.status();
+        return new DeliveryOutcome.Delivered(
+                new Status.Success(said.subject(), said.detail(), text(reply)), peer(reply));
+    }
+
+    /** Our own reason never to send it there. */
+    DeliveryOutcome failed(int subject, int detail, String text) {
+        return new Failed(new Status.Permanent(subject, detail, text), new Peer(host, ""));
+    }
+
+    /** The host greets with our own name: what we send there comes back. */
+    DeliveryOutcome loop() {
+        return failed(4, 6, host + " is ourselves: mail loops");
+    }
+
+    /** The hop's name has no address, or nobody can tell. */
+    DeliveryOutcome noAddress(DnsAnswer<?> answer) {
+        return answer instanceof DnsAnswer.Unknown<?>(String reason)
+                ? deferred(4, 3, "no answer for the address of " + host + ": " + reason)
+                : deferred(4, 4, host + " has no address");
+    }
+
+    private DeliveryOutcome refused(Reply reply, Blame blame) {
+        return switch (reply.status()) {
+            case Status.Permanent(int subject, int detail, _) ->
+                    new Failed(new Status.Permanent(subject, detail, text(reply)), peer(reply));
+            case Status.Transient(int subject, int detail, _) ->
+                    new Deferred(
+                            new Status.Transient(subject, detail, text(reply)), blame, peer(reply));
+            case Status.Success _ ->
+                    deferred(5, 0, "unexpected reply " + cut(reply.toString()), blame);
+        };
+    }
+
+    private DeliveryOutcome deferred(int subject, int detail, String text) {
+        return deferred(subject, detail, text, Blame.DESTINATION);
+    }
+
+    private DeliveryOutcome deferred(int subject, int detail, String text, Blame blame) {
+        return new Deferred(
+                new Status.Transient(subject, detail, cut(text)), blame, new Peer(host, ""));
+    }
+
+    private static int detail(Stage stage) {
+        return stage == Stage.CONNECT ? 1 : 2;
+    }
+
+    private String at(Stage stage) {
+        return stage.words() + " (" + host + ")";
+    }
+
+    private static String failure(IOException trouble) {
+        return trouble.getMessage() + " when ";
+    }
+
+    private Peer peer(Reply reply) {
+        return new Peer(host, cut(reply.toString()));
+    }
+
+    private static String text(Reply reply) {
+        return cut(reply.text());
+    }
+
+    /** Bounded and printable, so that it can go into a log line, a bounce, a journal. */
+    private static String cut(String text) {
+        StringBuilder clean = new StringBuilder();
+        for (int i = 0; i < Math.min(text.length(), TEXT_LIMIT); i++) {
+            char c = text.charAt(i);
+            clean.append(c >= ' ' && c <= '~' ? c : '?');
+        }
+        return text.length() > TEXT_LIMIT ? clean + "..." : clean.toString();
+    }
+}

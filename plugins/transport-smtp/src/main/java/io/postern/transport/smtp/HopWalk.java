@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import io.postern.api.lookup.DnsAnswer;
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.Status;
+import io.postern.api.routing.NextHop;
+import io.postern.api.transport.DeliveryAttempt;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.DeliveryOutcome.Blame;
+import io.postern.api.transport.DeliveryOutcome.Deferred;
+import io.postern.api.transport.DeliveryReport;
+import io.postern.api.transport.Peer;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One attempt: tries each address of each hop in order (RFC 5321 section 5.1) until every recipient
+ * is settled. Used once, by one thread.
+ */
+final class HopWalk {
+    private final DeliveryAttempt attempt;
+    private final HopAddresses addresses;
+    private final Timeouts timeouts;
+    private final Deadline deadline;
+    private final int loopPort;
+    private final Map<Recipient, DeliveryOutcome> settled = new LinkedHashMap<>();
+    private final List<Recipient> rest;
+
+    /** What those get whom no host settles; a deferral rather than a failure. */
+    private DeliveryOutcome trouble =
+            new Deferred(
+                    new Status.Transient(4, 1, "no host could be tried"),
+                    Blame.DESTINATION,
+                    Peer.NONE);
+
+    private boolean tried;
+
+    HopWalk(
+            DeliveryAttempt attempt,
+            HopAddresses addresses,
+            Timeouts timeouts,
+            Deadline deadline,
+            int loopPort) {
+        this.attempt = attempt;
+        this.addresses = addresses;
+        this.timeouts = timeouts;
+        this.deadline = deadline;
+        this.loopPort = loopPort;
+        this.rest = new ArrayList<>(attempt.recipients());
+    }
+
+    DeliveryReport walk() throws InterruptedException {
+        for (NextHop hop : attempt.hops()) {
+            if (rest.isEmpty()) {
+                break;
+            }
+            DeliveryTrouble meaning = new DeliveryTrouble(hop.host());
+            DnsAnswer<InetAddress> answer = addresses.of(hop.host());
+            if (answer instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> found)) {
+                tryAll(hop, found, meaning);
+            } else {
+                note(meaning.noAddress(answer));
+            }
+        }
+        rest.forEach(recipient -> settled.put(recipient, trouble));
+        return new DeliveryReport(settled);
+    }
+
+    private void tryAll(NextHop hop, List<InetAddress> found, DeliveryTrouble meaning)
+            throws InterruptedException {
+        for (InetAddress address : found) {
+            if (rest.isEmpty() || deadline.hasPassed()) {
+                return;
+            }
+            HostResult result = tryHost(new InetSocketAddress(address, hop.port()), meaning);
+            settled.putAll(result.settled());
+            rest.removeAll(result.settled().keySet());
+            if (result instanceof HostResult.NextHost(_, DeliveryOutcome why)) {
+                note(why);
+            }
+        }
+    }
+
+    /** A host that may yet take the message counts for more than one that never will. */
+    private void note(DeliveryOutcome why) {
+        if (!tried || why instanceof Deferred || !(trouble instanceof Deferred)) {
+            trouble = why;
+            tried = true;
+        }
+    }
+
+    private HostResult tryHost(InetSocketAddress address, DeliveryTrouble meaning)
+            throws InterruptedException {
+        try (SmtpConnection connection =
+                SmtpConnection.open(address, deadline.cut(timeouts.connect()))) {
+            return converse(new SmtpSession(connection, meaning, timeouts, deadline), address);
+        } catch (IOException unreachable) {
+            stopIfInterrupted();
+            return HostResult.NextHost.because(meaning.connection(Stage.CONNECT, unreachable));
+        }
+    }
+
+    private HostResult converse(SmtpSession session, InetSocketAddress address)
+            throws InterruptedException {
+        MailTransaction transaction = new MailTransaction(session, attempt, List.copyOf(rest));
+        HostResult result;
+        try {
+            Optional<DeliveryOutcome> refusal = session.introduce(attempt.host().hostname());
+            if (refusal.isPresent()) {
+                result = HostResult.NextHost.because(refusal.get());
+            } else if (isOurselves(session, address)) {
+                result = HostResult.NextHost.because(session.trouble().loop());
+            } else {
+                result = transaction.run();
+            }
+        } catch (IOException lost) {
+            stopIfInterrupted();
+            return transaction.brokenOff(lost);
+        }
+        session.quit();
+        return result;
+    }
+
+    private boolean isOurselves(SmtpSession session, InetSocketAddress address) {
+        return address.getPort() == loopPort
+                && session.peerName().equalsIgnoreCase(attempt.host().hostname());
+    }
+
+    /** An interrupt closes the socket of a virtual thread, which looks like any other failure. */
+    private static void stopIfInterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("the attempt was stopped");
+        }
+    }
+}

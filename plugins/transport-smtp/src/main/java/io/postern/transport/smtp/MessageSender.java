@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import io.postern.api.mail.Message;
+import io.postern.smtp.DataEncoder;
+import io.postern.smtp.Reply;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/** Sends the message after the 354, to its final dot, and reads what the host says to it. */
+final class MessageSender {
+    private static final int BLOCK = 32 * 1024;
+
+    /** Less than this the systems at both ends take without anybody reading it. */
+    private static final int UNWATCHED = 32 * 1024;
+
+    /** How long to look for a reason when the host has closed on us in the message. */
+    private static final Duration REASON = Duration.ofSeconds(1);
+
+    private final SmtpSession session;
+    private final Message message;
+
+    MessageSender(SmtpSession session, Message message) {
+        this.session = session;
+        this.message = message;
+    }
+
+    /** The reply to the end of data, or an earlier refusal. */
+    Reply send() throws IOException {
+        session.stage(Stage.CONTENT);
+        try {
+            contentInTime();
+        } catch (UnreadableMessageException ours) {
+            throw ours;
+        } catch (IOException trouble) {
+            return refusalBehind(trouble);
+        }
+        session.stage(Stage.END);
+        return session.reply(session.timeouts().dataEnd());
+    }
+
+    private void contentInTime() throws IOException {
+        if (message.size() <= UNWATCHED) {
+            content(() -> {});
+            return;
+        }
+        Duration limit = session.timeouts().dataBlock();
+        try (WriteWatch watch = WriteWatch.over(session.connection().socket(), limit)) {
+            sendWatched(watch);
+        }
+    }
+
+    /** A host that has had enough of a message may say why before it closes. */
+    private Reply refusalBehind(IOException trouble) throws IOException {
+        try {
+            Reply reply = session.reply(REASON);
+            if (reply.isTransient() || reply.isPermanent()) {
+                return reply;
+            }
+        } catch (ClosingException reason) {
+            throw reason;
+        } catch (IOException _) {
+            // nothing was said
+        }
+        throw trouble;
+    }
+
+    private void sendWatched(WriteWatch watch) throws IOException {
+        try {
+            content(watch::progress);
+        } catch (IOException trouble) {
+            throw watch.explain(trouble);
+        }
+    }
+
+    private void content(Runnable progress) throws IOException {
+        byte[] block = new byte[Math.clamp(message.size() + 1, 1024, BLOCK)];
+        ByteBuffer out = ByteBuffer.allocate(block.length + block.length / 8);
+        DataEncoder encoder = new DataEncoder();
+        try (InputStream in = open()) {
+            for (int got = read(in, block); got >= 0; got = read(in, block)) {
+                ByteBuffer octets = ByteBuffer.wrap(block, 0, got);
+                encoder.encode(octets, out);
+                while (octets.hasRemaining()) {
+                    drain(out, progress);
+                    encoder.encode(octets, out);
+                }
+            }
+        }
+        while (!encoder.finish(out)) {
+            drain(out, progress);
+        }
+        drain(out, progress);
+    }
+
+    private void drain(ByteBuffer out, Runnable progress) throws IOException {
+        session.connection().send(out.flip());
+        out.clear();
+        progress.run();
+    }
+
+    private InputStream open() throws UnreadableMessageException {
+        try {
+            return message.content();
+        } catch (IOException trouble) {
+            throw new UnreadableMessageException(trouble);
+        }
+    }
+
+    private static int read(InputStream in, byte[] block) throws UnreadableMessageException {
+        try {
+            return in.read(block);
+        } catch (IOException trouble) {
+            throw new UnreadableMessageException(trouble);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import io.postern.smtp.Reply;
+import io.postern.smtp.ReplyParser;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+
+/**
+ * A TCP connection that sends lines and reads replies. Blocking, used by one virtual thread; an
+ * interrupt of that thread closes the socket. Nothing is sent before {@link #flush}.
+ */
+final class SmtpConnection implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
+    private static final int CLOSING = 421;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final ReplyParser parser = new ReplyParser();
+    private final ByteBuffer received = ByteBuffer.allocate(4096).limit(0);
+    private final StringBuilder lines = new StringBuilder();
+
+    private SmtpConnection(Socket socket) throws IOException {
+        this.socket = socket;
+        this.in = socket.getInputStream();
+        this.out = socket.getOutputStream();
+    }
+
+    /** Connects. */
+    static SmtpConnection open(InetSocketAddress address, Duration limit) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.setTcpNoDelay(true);
+            socket.connect(address, millis(limit));
+            return new SmtpConnection(socket);
+        } catch (IOException trouble) {
+            socket.close();
+            throw trouble;
+        }
+    }
+
+    /** Puts a command into the buffer; it has neither CR nor LF in it and is ASCII. */
+    void put(String command) {
+        note("C", command);
+        lines.append(command).append("\r\n");
+    }
+
+    /** Sends the commands in the buffer. */
+    void flush() throws IOException {
+        byte[] octets = lines.toString().getBytes(StandardCharsets.US_ASCII);
+        lines.setLength(0);
+        out.write(octets);
+    }
+
+    /** Sends octets; blocks while the peer doesn't read. */
+    void send(ByteBuffer octets) throws IOException {
+        out.write(octets.array(), octets.arrayOffset() + octets.position(), octets.remaining());
+        octets.position(octets.limit());
+    }
+
+    /**
+     * Reads the next reply.
+     *
+     * @throws SocketTimeoutException where it isn't whole in time
+     * @throws ClosingException for a 421
+     * @throws BrokenReplyException for what is no reply
+     */
+    Reply reply(Duration limit) throws IOException {
+        long end = System.nanoTime() + limit.toNanos();
+        while (true) {
+            switch (parser.parse(received)) {
+                case ReplyParser.Result.Complete(Reply reply) -> {
+                    return checked(reply);
+                }
+                case ReplyParser.Result.Broken(String why) -> throw new BrokenReplyException(why);
+                case ReplyParser.Result.Incomplete _ ->
+                        fill(Duration.ofNanos(end - System.nanoTime()));
+            }
+        }
+    }
+
+    /** For who watches over it from another thread. */
+    Socket socket() {
+        return socket;
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private Reply checked(Reply reply) throws ClosingException {
+        note("S", reply);
+        if (reply.code() == CLOSING) {
+            throw new ClosingException(reply);
+        }
+        return reply;
+    }
+
+    private void note(String who, Object line) {
+        if (LOG.isDebugEnabled()) {
+            LOG.debug("peer={} {}: {}", socket.getRemoteSocketAddress(), who, line);
+        }
+    }
+
+    private void fill(Duration left) throws IOException {
+        if (!left.isPositive()) {
+            throw new SocketTimeoutException("no whole reply in time");
+        }
+        socket.setSoTimeout(millis(left));
+        int got = in.read(received.array());
+        if (got < 0) {
+            throw new EOFException("connection closed");
+        }
+        received.position(0).limit(got);
+    }
+
+    /** At least 1, since 0 means for ever. */
+    private static int millis(Duration duration) {
+        return Math.clamp(duration.toMillis(), 1, Integer.MAX_VALUE);
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import io.postern.api.config.Option;
+import io.postern.api.lookup.DnsResolver;
+import io.postern.api.transport.DeliveryAttempt;
+import io.postern.api.transport.DeliveryReport;
+import io.postern.api.transport.Transport;
+
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+import java.time.Clock;
+
+/**
+ * Hands a message to the first of its hops that answers for good. One connection an attempt, on the
+ * attempt's own virtual thread, which an interrupt cuts. Safe for many attempts at once.
+ */
+@Component(
+        configurationPid = "io.postern.transport.smtp",
+        configurationPolicy = ConfigurationPolicy.REQUIRE,
+        property = "postern.type=smtp")
+@Designate(ocd = SmtpTransport.Options.class, factory = true)
+public final class SmtpTransport implements Transport {
+    /** Where a host that has our name is us: a content filter on another port may share it. */
+    private static final int SMTP_PORT = 25;
+
+    /** What {@code transports:} may say of it; the defaults are those of RFC 5321, 4.5.3.2. */
+    @ObjectClassDefinition(name = "smtp transport")
+    @interface Options {
+        @Option(kind = Option.Kind.DURATION, value = "time for a TCP connection")
+        String connectTimeout() default "PT30S";
+
+        @Option(kind = Option.Kind.DURATION, value = "time for the greeting and for EHLO")
+        String greetingTimeout() default "PT5M";
+
+        @Option(kind = Option.Kind.DURATION, value = "time for the reply to MAIL")
+        String mailTimeout() default "PT5M";
+
+        @Option(kind = Option.Kind.DURATION, value = "time for the reply to RCPT")
+        String rcptTimeout() default "PT5M";
+
+        @Option(kind = Option.Kind.DURATION, value = "time for the reply to DATA")
+        String dataInitTimeout() default "PT2M";
+
+        @Option(kind = Option.Kind.DURATION, value = "time for a block of the message to go out")
+        String dataBlockTimeout() default "PT3M";
+
+        @Option(kind = Option.Kind.DURATION, value = "time for the reply to the end of data")
+        String dataEndTimeout() default "PT10M";
+    }
+
+    private final HopAddresses addresses;
+    private final Timeouts timeouts;
+    private final int loopPort;
+
+    /** Made by Declarative Services; connects to nobody yet. */
+    @Activate
+    public SmtpTransport(@Reference DnsResolver dns, Options options) {
+        this(dns, Timeouts.of(options), SMTP_PORT);
+    }
+
+    SmtpTransport(DnsResolver dns, Timeouts timeouts, int loopPort) {
+        this.addresses = new HopAddresses(dns);
+        this.timeouts = timeouts;
+        this.loopPort = loopPort;
+    }
+
+    @Override
+    public DeliveryReport deliver(DeliveryAttempt attempt) throws InterruptedException {
+        Deadline deadline = new Deadline(Clock.systemUTC(), attempt.deadline());
+        return new HopWalk(attempt, addresses, timeouts, deadline, loopPort).walk();
+    }
+}

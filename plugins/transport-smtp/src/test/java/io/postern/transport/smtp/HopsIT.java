@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import static io.postern.testkit.SinkAction.drop;
+import static io.postern.testkit.SinkAction.reply;
+import static io.postern.transport.smtp.SmtpBench.assertDeferred;
+import static io.postern.transport.smtp.SmtpBench.assertDelivered;
+import static io.postern.transport.smtp.SmtpBench.assertFailed;
+import static io.postern.transport.smtp.SmtpBench.of;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.api.lookup.DnsAnswer;
+import io.postern.api.routing.NextHop;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.DeliveryOutcome.Blame;
+import io.postern.api.transport.DeliveryReport;
+import io.postern.testkit.SmtpSink;
+import io.postern.testkit.Stage;
+import io.postern.testkit.TestAttempt;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class HopsIT {
+    private final SmtpBench bench = new SmtpBench();
+    private final SmtpSink second = SmtpSink.start();
+
+    @AfterEach
+    void close() {
+        second.close();
+        bench.close();
+    }
+
+    @Test
+    void firstHostThatTakesItEndsTheWalk() throws InterruptedException {
+        assertDelivered(bench.outcome(both()));
+
+        assertThat(second.sessions()).isEmpty();
+    }
+
+    @Test
+    void refusedConnectionLeadsToTheNextHost() throws InterruptedException {
+        TestAttempt attempt =
+                bench.attempt()
+                        .via(
+                                new NextHop("127.0.0.1", SmtpSink.closedPort(), 0),
+                                new NextHop("127.0.0.1", second.port(), 10));
+
+        assertDelivered(bench.outcome(attempt));
+    }
+
+    @Test
+    void unreachableHostsBlameTheDestination() throws InterruptedException {
+        TestAttempt attempt = bench.attempt().via("mx.sink.test", SmtpSink.closedPort());
+
+        assertDeferred(bench.outcome(attempt), "4.4.1", Blame.DESTINATION);
+    }
+
+    @Test
+    void allAddressesOfAHostAreTried() throws InterruptedException {
+        bench.name("two.test", "127.0.0.77", "127.0.0.1");
+
+        assertDelivered(bench.outcome(bench.attempt().via("two.test", bench.sink.port())));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GREETING, 421 4.3.2 busy",
+        "GREETING, 451 later",
+        "GREETING, 554 5.7.1 go away",
+        "EHLO, 451 4.3.0 later",
+        "EHLO, 421 4.3.2 busy",
+        "MAIL, 451 4.7.1 greylisted",
+        "MAIL, 421 4.3.2 busy",
+        "RCPT, 421 4.3.2 busy",
+        "DATA, 421 4.3.2 busy"
+    })
+    void temporaryRefusalLeadsToTheNextHost(Stage stage, String text) throws InterruptedException {
+        bench.sink.at(stage).replies(text);
+
+        assertDelivered(bench.outcome(both()));
+
+        assertThat(second.messages()).hasSize(1);
+        assertThat(bench.sink.messages()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA"})
+    void lossBeforeTheMessageLeadsToTheNextHost(Stage stage) throws InterruptedException {
+        bench.sink.at(stage).does(drop());
+
+        assertDelivered(bench.outcome(both()));
+
+        assertThat(second.messages()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CONTENT", "MESSAGE"})
+    void lossInTheMessageDoesNot(Stage stage) throws InterruptedException {
+        bench.sink.at(stage).does(drop());
+
+        assertDeferred(bench.outcome(both()), "4.4.2", Blame.MESSAGE);
+
+        assertThat(second.sessions()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "MAIL, 550 5.7.1 no",
+        "RCPT, 550 5.1.1 no",
+        "DATA, 554 5.5.1 no",
+        "MESSAGE, 554 5.6.0 no"
+    })
+    void permanentRefusalEndsTheWalk(Stage stage, String text) throws InterruptedException {
+        bench.sink.at(stage).replies(text);
+
+        assertThat(bench.outcome(both())).isInstanceOf(DeliveryOutcome.Failed.class);
+
+        assertThat(second.sessions()).isEmpty();
+    }
+
+    @Test
+    void deferredRecipientIsNotTriedElsewhere() throws InterruptedException {
+        bench.sink.at(Stage.RCPT).nth(1).replies("450 4.2.1 busy");
+
+        DeliveryReport report = bench.deliver(both());
+
+        assertDeferred(of(report, "alice@example.test"), "4.2.1", Blame.RECIPIENT);
+        assertDelivered(of(report, "bob@example.test"));
+        assertThat(second.sessions()).isEmpty();
+    }
+
+    @Test
+    void onlyTheUnsettledGoToTheNextHost() throws InterruptedException {
+        bench.sink.at(Stage.RCPT).nth(1).replies("550 5.1.1 no");
+        bench.sink.at(Stage.DATA).does(reply("421 4.3.2 going down"), drop());
+
+        DeliveryReport report = bench.deliver(both());
+
+        assertFailed(of(report, "alice@example.test"), "5.1.1");
+        assertDelivered(of(report, "bob@example.test"));
+        assertThat(second.messages().getFirst().recipients()).containsExactly("bob@example.test");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"554 5.7.1 blocked", "554 no", "550 no"})
+    void hostsThatRefuseTheSessionAreTriedLater(String greeting) throws InterruptedException {
+        bench.sink.greeting(greeting);
+
+        DeliveryOutcome outcome = bench.outcome(bench.attempt());
+
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Deferred.class);
+        assertThat(outcome.peer().reply()).isEqualTo(greeting);
+        assertThat(bench.sink.awaitSessions(1).getFirst().verbs()).containsExactly("QUIT");
+    }
+
+    @Test
+    void refusedHeloIsTriedLater() throws InterruptedException {
+        bench.sink.at(Stage.EHLO).replies("550 5.7.1 bad name");
+        bench.sink.at(Stage.HELO).replies("550 5.7.1 bad name");
+
+        assertDeferred(bench.outcome(bench.attempt()), "4.7.1", Blame.DESTINATION);
+    }
+
+    @Test
+    void hostThatNeverTakesMailFails() throws InterruptedException {
+        bench.sink.greeting("521 mx.sink.test takes no mail");
+
+        assertFailed(bench.outcome(bench.attempt()), "5.3.2");
+        assertDelivered(bench.outcome(both()));
+    }
+
+    @Test
+    void hostThatNeverTakesMailDoesNotFailWhatAnotherMayTake() throws InterruptedException {
+        bench.sink.greeting("521 mx.sink.test takes no mail");
+        second.greeting("421 4.3.2 later");
+
+        assertDeferred(bench.outcome(both()), "4.3.2", Blame.DESTINATION);
+    }
+
+    @Test
+    void hostWithoutAddressLeadsToTheNext() throws InterruptedException {
+        bench.name("norecord.test", new DnsAnswer.NoRecord<>());
+        for (String host : new String[] {"nodomain.test", "norecord.test"}) {
+            TestAttempt attempt =
+                    bench.attempt()
+                            .via(
+                                    new NextHop(host, 25, 0),
+                                    new NextHop("mx.sink.test", second.port(), 10));
+            assertDelivered(bench.outcome(attempt));
+        }
+        assertDeferred(
+                bench.outcome(bench.attempt().via("nodomain.test", 25)),
+                "4.4.4",
+                Blame.DESTINATION);
+    }
+
+    @Test
+    void unknownAddressIsTemporary() throws InterruptedException {
+        bench.name("broken.test", new DnsAnswer.Unknown<>("SERVFAIL"));
+
+        assertDeferred(
+                bench.outcome(bench.attempt().via("broken.test", 25)), "4.4.3", Blame.DESTINATION);
+        assertDelivered(
+                bench.outcome(
+                        bench.attempt()
+                                .via(
+                                        new NextHop("broken.test", 25, 0),
+                                        new NextHop("mx.sink.test", second.port(), 0))));
+    }
+
+    @Test
+    void addressesNeedNoDns() throws InterruptedException {
+        assertDelivered(bench.outcome(bench.attempt().via("127.0.0.1", bench.sink.port())));
+    }
+
+    @Test
+    void sixthVersionAddressesNeedNoDnsEither() throws InterruptedException {
+        try (SmtpSink six = SmtpSink.start("::1", 0)) {
+            assertDelivered(bench.outcome(bench.attempt().via("::1", six.port())));
+        }
+    }
+
+    @Test
+    void hostWithOurNameOnTheSmtpPortIsALoop() throws InterruptedException {
+        bench.loopPort(bench.sink.port());
+        bench.sink.at(Stage.EHLO).replies("250 MX.postern.test hello");
+
+        assertFailed(bench.outcome(bench.attempt()), "5.4.6");
+
+        assertThat(bench.sink.awaitSessions(1).getFirst().verbs()).containsExactly("EHLO", "QUIT");
+        assertDelivered(bench.outcome(both()));
+    }
+
+    @Test
+    void hostWithOurNameOnAnotherPortIsAFilter() throws InterruptedException {
+        bench.sink.at(Stage.EHLO).replies("250 mx.postern.test hello");
+
+        assertDelivered(bench.outcome(bench.attempt()));
+    }
+
+    @Test
+    void attemptWithoutHopsIsDeferred() throws InterruptedException {
+        assertDeferred(bench.outcome(bench.attempt().via()), "4.4.1", Blame.DESTINATION);
+    }
+
+    private TestAttempt both() {
+        return bench.attempt()
+                .via(
+                        new NextHop("mx.sink.test", bench.sink.port(), 0),
+                        new NextHop("mx.sink.test", second.port(), 10));
+    }
+}

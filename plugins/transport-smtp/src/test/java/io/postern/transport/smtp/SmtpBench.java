@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.postern.api.lookup.DnsAnswer;
+import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.MxRecord;
+import io.postern.api.transport.DeliveryAttempt;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.DeliveryReport;
+import io.postern.testkit.Addresses;
+import io.postern.testkit.SmtpSink;
+import io.postern.testkit.TestAttempt;
+import io.postern.testkit.TestMessage;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
+
+/** A sink, names for it, and a transport that runs as the core would run it. */
+final class SmtpBench implements AutoCloseable {
+    final SmtpSink sink = SmtpSink.start();
+    private final Names names = new Names();
+    private Timeouts timeouts = Timeouts.all(Duration.ofSeconds(10));
+    private int loopPort = 25;
+
+    SmtpBench() {
+        names.known.put("mx.sink.test", found("127.0.0.1"));
+    }
+
+    /** Whatever a step takes, it may take so long. */
+    void timeouts(Duration limit) {
+        timeouts = Timeouts.all(limit);
+    }
+
+    void timeouts(Timeouts limits) {
+        timeouts = limits;
+    }
+
+    void loopPort(int port) {
+        loopPort = port;
+    }
+
+    void name(String host, String... addresses) {
+        names.known.put(host, found(addresses));
+    }
+
+    void name(String host, DnsAnswer<InetAddress> answer) {
+        names.known.put(host, answer);
+    }
+
+    SmtpTransport transport() {
+        return new SmtpTransport(names, timeouts, loopPort);
+    }
+
+    /** A small message to alice and bob by way of the sink. */
+    TestAttempt attempt() {
+        return TestAttempt.of(TestMessage.saying("hello"))
+                .to("alice@example.test", "bob@example.test")
+                .via("mx.sink.test", sink.port());
+    }
+
+    /** Delivers in a virtual thread. */
+    DeliveryReport deliver(DeliveryAttempt attempt) throws InterruptedException {
+        SmtpTransport transport = transport();
+        FutureTask<DeliveryReport> task = new FutureTask<>(() -> transport.deliver(attempt));
+        Thread.ofVirtual().start(task);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            throw new AssertionError(e.getCause());
+        }
+    }
+
+    /** The outcome that all recipients share. */
+    DeliveryOutcome outcome(TestAttempt attempt) throws InterruptedException {
+        DeliveryReport report = deliver(attempt);
+        assertThat(report.outcomes()).containsOnlyKeys(attempt.recipients());
+        List<DeliveryOutcome> different = report.outcomes().values().stream().distinct().toList();
+        assertThat(different).hasSize(1);
+        return different.getFirst();
+    }
+
+    static DeliveryOutcome of(DeliveryReport report, String address) {
+        DeliveryOutcome outcome = report.outcomes().get(Addresses.recipient(address));
+        assertThat(outcome).as(address).isNotNull();
+        return outcome;
+    }
+
+    static void assertDeferred(DeliveryOutcome outcome, String code, DeliveryOutcome.Blame blame) {
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Deferred.class);
+        assertThat(outcome.status().code()).isEqualTo(code);
+        assertThat(((DeliveryOutcome.Deferred) outcome).blame()).isEqualTo(blame);
+    }
+
+    static void assertFailed(DeliveryOutcome outcome, String code) {
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Failed.class);
+        assertThat(outcome.status().code()).isEqualTo(code);
+    }
+
+    static void assertDelivered(DeliveryOutcome outcome) {
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Delivered.class);
+    }
+
+    static DnsAnswer<InetAddress> found(String... addresses) {
+        return new DnsAnswer.Found<>(Stream.of(addresses).map(InetAddress::ofLiteral).toList());
+    }
+
+    @Override
+    public void close() {
+        sink.close();
+    }
+
+    private static final class Names implements DnsResolver {
+        private final Map<String, DnsAnswer<InetAddress>> known = new HashMap<>();
+
+        @Override
+        public DnsAnswer<MxRecord> mx(String domain) {
+            throw new AssertionError("the router has asked for the MX");
+        }
+
+        @Override
+        public DnsAnswer<InetAddress> addresses(String host) {
+            return known.getOrDefault(host, new DnsAnswer.NoDomain<>());
+        }
+
+        @Override
+        public DnsAnswer<String> txt(String name) {
+            throw new AssertionError("nobody needs it");
+        }
+
+        @Override
+        public DnsAnswer<String> ptr(InetAddress address) {
+            throw new AssertionError("nobody needs it");
+        }
+    }
+}
