@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dns;
 
+import static java.util.Objects.requireNonNullElse;
+
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 
@@ -94,7 +96,7 @@ final class NameServers {
                         throw new InterruptedException("asking for " + question);
                     }
                     silent.add(server);
-                    reply = failure(servers.get(server), String.valueOf(broken.getMessage()));
+                    reply = failure(servers.get(server), said(broken));
                 }
             }
             return silent;
@@ -109,6 +111,10 @@ final class NameServers {
             }
             reply = known ? new Reply.Response(message) : failure(server, Rcode.string(rcode));
             return known;
+        }
+
+        private static String said(IOException broken) {
+            return requireNonNullElse(broken.getMessage(), broken.getClass().getSimpleName());
         }
 
         private Reply failure(NameServer server, String what) {

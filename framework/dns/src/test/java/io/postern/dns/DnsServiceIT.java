@@ -184,6 +184,19 @@ class DnsServiceIT {
     }
 
     @Test
+    void theReasonNamesQuestionServerAndTrouble() throws Exception {
+        String gone;
+        try (StubDns stopped = StubDns.start()) {
+            gone = stopped.endpoint();
+        }
+
+        assertThat(new DnsService(TestOptions.of(gone), clock).mx("example.org"))
+                .isEqualTo(
+                        new DnsAnswer.Unknown<>(
+                                "example.org MX from " + gone + ": PortUnreachableException"));
+    }
+
+    @Test
     void anAliasIsFollowed() throws Exception {
         stub.cname("www.test", "web.test")
                 .cname("web.test", "host.test")
