@@ -56,6 +56,7 @@ public interface Journal extends AutoCloseable {
     /** How many segments there are, and what they take. */
     Usage usage() throws IOException;
 
+    /** Lets go of it. Syncs nothing: what must be durable has been synced before. */
     @Override
     void close() throws IOException;
 

@@ -79,7 +79,7 @@ final class JournalSpool implements Spool, AutoCloseable {
         for (IndexEntry dropped : found.dropped()) {
             put(RecordType.FINISHED, dropped, new PayloadWriter(32).putText("never answered for"));
         }
-        PayloadWriter note = new NoteRecord.Recovered(recovery).write();
+        PayloadWriter note = new NoteRecord.Recovered(recovery, found.gaps()).write();
         queue.putNow(
                 new ChangeWrite(
                         List.of(),

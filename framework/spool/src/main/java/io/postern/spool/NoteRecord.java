@@ -2,6 +2,8 @@
 package io.postern.spool;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The payloads of a NOTE. */
 sealed interface NoteRecord {
@@ -13,8 +15,19 @@ sealed interface NoteRecord {
      */
     record Segment(byte[] key, long lastId) implements NoteRecord {}
 
-    /** Recovery has seen all that is before this, holes included, and has said so. */
-    record Recovered(String summary) implements NoteRecord {}
+    /**
+     * What recovery found.
+     *
+     * @param gaps in the sequence before this, which have been judged and reported
+     */
+    record Recovered(String summary, List<Gap> gaps) implements NoteRecord {
+        public Recovered {
+            gaps = List.copyOf(gaps);
+        }
+    }
+
+    /** Numbers of records that aren't there. */
+    record Gap(long first, long last) {}
 
     /** Nothing was under way when the spool was closed. */
     record CleanStop() implements NoteRecord {}
@@ -23,7 +36,11 @@ sealed interface NoteRecord {
         PayloadWriter out = new PayloadWriter(64);
         return switch (this) {
             case Segment(var key, var lastId) -> out.putByte(1).putOctets(key).putLong(lastId);
-            case Recovered(var summary) -> out.putByte(2).putText(summary);
+            case Recovered(var summary, var gaps) -> {
+                out.putByte(2).putText(summary).putInt(gaps.size());
+                gaps.forEach(gap -> out.putLong(gap.first()).putLong(gap.last()));
+                yield out;
+            }
             case CleanStop() -> out.putByte(3);
         };
     }
@@ -33,9 +50,18 @@ sealed interface NoteRecord {
         int kind = in.readByte();
         return switch (kind) {
             case 1 -> new Segment(in.readOctets(), in.readLong());
-            case 2 -> new Recovered(in.readText());
+            case 2 -> new Recovered(in.readText(), readGaps(in));
             case 3 -> new CleanStop();
             default -> throw new IllegalStateException("no note " + kind);
         };
+    }
+
+    private static List<Gap> readGaps(PayloadReader in) {
+        int count = in.count(16);
+        List<Gap> gaps = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            gaps.add(new Gap(in.readLong(), in.readLong()));
+        }
+        return gaps;
     }
 }

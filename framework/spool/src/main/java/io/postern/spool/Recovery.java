@@ -32,14 +32,13 @@ final class Recovery implements Journal.Visitor {
     private final Map<MessageId, Found> found = new LinkedHashMap<>();
     private final Map<MessageId, Set<Journal.Place>> bodies = new HashMap<>();
     private final Set<MessageId> bounces = new HashSet<>();
-    private final List<Gap> gaps = new ArrayList<>();
+    private final List<NoteRecord.Gap> gaps = new ArrayList<>();
+    private final Set<NoteRecord.Gap> reported = new HashSet<>();
     private final List<IndexEntry> dropped = new ArrayList<>();
     private final List<String> damage = new ArrayList<>();
     private long sequence = -1;
     private long durable = -1;
     private long lastId;
-
-    private record Gap(long first, long last, int segment) {}
 
     /** A message as far as it is known. */
     private static final class Found {
@@ -69,6 +68,7 @@ final class Recovery implements Journal.Visitor {
      * @param dropped messages that never counted: to be written down as finished
      * @param sequence of the last record
      * @param lastId how far the queue ids had come
+     * @param gaps in the sequence, all of them
      * @param damage one line; empty where there is none
      * @param summary one line
      */
@@ -77,6 +77,7 @@ final class Recovery implements Journal.Visitor {
             List<IndexEntry> dropped,
             long sequence,
             long lastId,
+            List<NoteRecord.Gap> gaps,
             String damage,
             String summary) {}
 
@@ -106,7 +107,7 @@ final class Recovery implements Journal.Visitor {
                                 damage.size(),
                                 (System.nanoTime() - begin) / 1e9);
         String lines = String.join("; ", damage);
-        return new Result(messages, dropped, Math.max(sequence, 0), lastId, lines, summary);
+        return new Result(messages, dropped, Math.max(sequence, 0), lastId, gaps, lines, summary);
     }
 
     private static void requireNoneMissing(Journal.ReplayReport report, Set<Integer> accepted)
@@ -140,12 +141,10 @@ final class Recovery implements Journal.Visitor {
 
     private void describeDamage(Journal.ReplayReport report) {
         boolean real = false;
-        for (Gap gap : gaps) {
-            if (gap.first <= durable) {
+        for (NoteRecord.Gap gap : gaps) {
+            if (gap.first() <= durable && !reported.contains(gap)) {
                 real = true;
-                damage.add(
-                        "records %d to %d before segment %d are lost"
-                                .formatted(gap.first, gap.last, gap.segment));
+                damage.add("records %d to %d are lost".formatted(gap.first(), gap.last()));
             }
         }
         if (real) {
@@ -164,7 +163,7 @@ final class Recovery implements Journal.Visitor {
             return true;
         }
         if (sequence >= 0 && parsed.sequence() > sequence + 1) {
-            gaps.add(new Gap(sequence + 1, parsed.sequence() - 1, place.segment()));
+            gaps.add(new NoteRecord.Gap(sequence + 1, parsed.sequence() - 1));
         }
         sequence = parsed.sequence();
         durable = Math.max(durable, parsed.durable());
@@ -225,7 +224,7 @@ final class Recovery implements Journal.Visitor {
     private void note(NoteRecord note) {
         switch (note) {
             case NoteRecord.Segment(_, var id) -> lastId = Math.max(lastId, id);
-            case NoteRecord.Recovered _ -> gaps.clear();
+            case NoteRecord.Recovered(_, var known) -> reported.addAll(known);
             case NoteRecord.CleanStop _ -> {}
         }
     }

@@ -50,7 +50,7 @@ final class SpoolWriter {
     private List<CommitWrite> commits = new ArrayList<>();
     private List<ChangeWrite> changes = new ArrayList<>();
     private long firstChange;
-    private int deletedBefore;
+    private int deletedBefore = 1;
 
     SpoolWriter(
             RecordLog log,
@@ -275,9 +275,12 @@ final class SpoolWriter {
 
     private void fail(Throwable broken) {
         var reason = new SpoolUnavailableException("the journal has failed", broken);
-        commits.forEach(commit -> commit.fail(reason));
-        taken.forEach(request -> request.fail(reason));
-        queue.fail(reason);
-        listener.failed(broken);
+        try {
+            listener.failed(broken);
+        } finally {
+            commits.forEach(commit -> commit.fail(reason));
+            taken.forEach(request -> request.fail(reason));
+            queue.fail(reason);
+        }
     }
 }

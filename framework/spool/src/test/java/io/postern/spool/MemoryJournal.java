@@ -266,10 +266,7 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public void close() throws IOException {
-        if (!failed && !closed) {
-            sync();
-        }
+    public void close() {
         closed = true;
     }
 }

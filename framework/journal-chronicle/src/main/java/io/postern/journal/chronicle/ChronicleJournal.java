@@ -218,18 +218,12 @@ final class ChronicleJournal implements Journal {
 
     @Override
     public void close() throws IOException {
-        try {
-            if (!failed) {
-                sync();
-            }
-        } finally {
-            Segment segment = current;
-            current = null;
-            readers.close();
-            if (segment != null) {
-                segment.close(!failed);
-            }
-            lock.close();
+        Segment segment = current;
+        current = null;
+        readers.close();
+        if (segment != null) {
+            segment.close(!failed && !dirty);
         }
+        lock.close();
     }
 }

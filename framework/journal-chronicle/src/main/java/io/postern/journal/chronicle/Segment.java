@@ -44,12 +44,17 @@ final class Segment {
     private long allocated = STEP;
     private long end;
 
-    private Segment(int number, Path path, SegmentFile file, ChronicleQueue queue) {
+    private Segment(
+            int number,
+            Path path,
+            SegmentFile file,
+            ChronicleQueue queue,
+            ExcerptAppender appender) {
         this.number = number;
         this.path = path;
         this.file = file;
         this.queue = queue;
-        this.appender = queue.createAppender();
+        this.appender = appender;
     }
 
     /**
@@ -61,14 +66,17 @@ final class Segment {
             throws IOException {
         folder.clearWork();
         Path work = folder.work();
-        Path fresh = Files.createFile(work.resolve(SegmentCycle.FILE));
         allocate(Files.createFile(work.resolve("metadata.cq4t")), METADATA_SIZE, opener);
-        SegmentFile file = opener.open(fresh);
+        ChronicleQueue queue = queue(work);
+        @Nullable SegmentFile file = null;
         boolean done = false;
-        @Nullable Segment segment = null;
         try {
+            // An appender made later would take the file for another's and wait for its header.
+            ExcerptAppender appender = queue.createAppender();
+            Path fresh = Files.createFile(work.resolve(SegmentCycle.FILE));
+            file = opener.open(fresh);
             file.allocate(0, STEP);
-            segment = new Segment(number, folder.segment(number), file, queue(work));
+            Segment segment = new Segment(number, folder.segment(number), file, queue, appender);
             segment.writeHeader();
             file.sync();
             Files.move(fresh, segment.path, StandardCopyOption.ATOMIC_MOVE);
@@ -77,19 +85,18 @@ final class Segment {
             return segment;
         } finally {
             if (!done) {
-                discard(folder, number, file, segment);
+                discard(folder.segment(number), queue, file);
             }
         }
     }
 
-    private static void discard(
-            SegmentFolder folder, int number, SegmentFile file, @Nullable Segment segment)
+    private static void discard(Path path, ChronicleQueue queue, @Nullable SegmentFile file)
             throws IOException {
-        file.close();
-        if (segment != null) {
-            segment.queue.close();
+        queue.close();
+        if (file != null) {
+            file.close();
         }
-        Files.deleteIfExists(folder.segment(number));
+        Files.deleteIfExists(path);
     }
 
     private static void allocate(Path path, long length, SegmentFile.Opener opener)

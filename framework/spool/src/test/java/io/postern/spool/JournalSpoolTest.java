@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import io.postern.api.mail.Envelope;
+import io.postern.api.mail.HeaderField;
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.Message;
+import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Recipient;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+@Timeout(60)
+class JournalSpoolTest {
+    @TempDir Path folder;
+
+    private final MemoryJournal.Disk disk = new MemoryJournal.Disk();
+    private final BlockingQueue<SpooledMessage> consumed = new LinkedBlockingQueue<>();
+    private SpoolOnDisk opened;
+    private Spool spool;
+
+    @BeforeEach
+    void open() {
+        opened = new SpoolOnDisk(disk, folder, 1 << 20);
+        spool = opened.spool();
+        spool.consume(consumed::add);
+    }
+
+    @AfterEach
+    void close() {
+        opened.close();
+    }
+
+    private void reopen() {
+        close();
+        consumed.clear();
+        open();
+    }
+
+    private SpooledMessage next() throws InterruptedException {
+        SpooledMessage message = consumed.poll(10, TimeUnit.SECONDS);
+        assertThat(message).isNotNull();
+        return message;
+    }
+
+    @Test
+    void acceptedMessageReachesTheConsumerAndIsFoundAgain() throws InterruptedException {
+        byte[] body = Mail.body(1, 3000);
+        QueueId id = Mail.accept(spool, body, Mail.acceptance("a", "b"));
+        SpooledMessage message = next();
+        assertThat(message.id()).isEqualTo(id);
+        assertThat(message.received()).isEqualTo(Instant.ofEpochSecond(5, 6));
+        assertThat(message.reversePath()).hasToString("sender@example.com");
+        assertThat(message.body()).isEqualTo(Envelope.BodyType.EIGHT_BIT_MIME);
+        assertThat(message.size()).isEqualTo(Mail.HEAD.length + 3000);
+        assertThat(message.recipients())
+                .containsExactly(
+                        entry(0, "a", new RecipientState.Waiting(0, message.received(), "")),
+                        entry(1, "b", new RecipientState.Waiting(0, message.received(), "")));
+        assertThat(Mail.read(message.message())).isEqualTo(Mail.headed(body));
+        reopen();
+        assertThat(Mail.read(next().message())).isEqualTo(Mail.headed(body));
+        assertThat(spool.find(id)).isPresent();
+        assertThat(spool.status().messages()).isEqualTo(1);
+    }
+
+    private static SpooledMessage.Entry entry(int index, String name, RecipientState state) {
+        Recipient recipient = Recipient.of(Mailbox.of(name, "example.org"));
+        return new SpooledMessage.Entry(index, recipient, state);
+    }
+
+    @Test
+    void outcomesAreThereAfterARestart() throws InterruptedException {
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a", "b", "c", "d"));
+        var waiting = new RecipientState.Waiting(3, Instant.ofEpochSecond(99, 1), "later");
+        var other = new Recipient(Mailbox.of("x", "example.net"), Mailbox.of("b", "example.org"));
+        var redirected = new RecipientState.Redirected(List.of(other));
+        var discarded = new RecipientState.Discarded("on purpose");
+        spool.record(id, List.of(new RecipientChange(0, waiting)), List.of());
+        spool.record(id, List.of(new RecipientChange(1, redirected)), List.of());
+        spool.record(id, List.of(new RecipientChange(2, discarded)), List.of());
+        spool.record(id, Mail.failed(3), List.of());
+        reopen();
+        SpooledMessage message = next();
+        assertThat(message.recipients())
+                .containsExactly(
+                        entry(0, "a", waiting),
+                        entry(1, "b", redirected),
+                        entry(2, "c", discarded),
+                        entry(3, "d", Mail.failed(3).getFirst().state()),
+                        new SpooledMessage.Entry(
+                                4, other, new RecipientState.Waiting(0, message.received(), "")));
+    }
+
+    @Test
+    void messageIsOverWhenNoRecipientWaits() {
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a", "b"));
+        spool.record(id, Mail.delivered(1), List.of());
+        assertThat(spool.find(id)).isPresent();
+        spool.record(id, Mail.delivered(0), List.of());
+        assertThat(spool.find(id)).isEmpty();
+        reopen();
+        assertThat(consumed).isEmpty();
+    }
+
+    @Test
+    void outcomeIsDurableWithoutAnotherCommit() {
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a"));
+        int before = disk.syncs();
+        spool.record(id, Mail.delivered(0), List.of());
+        await().atMost(2, TimeUnit.SECONDS).until(() -> disk.syncs() > before);
+        try (SpoolOnDisk after = new SpoolOnDisk(disk.powerCut(0, -1), folder)) {
+            assertThat(after.spool().status().messages()).isZero();
+        }
+    }
+
+    @Test
+    void outcomeOfNobodyIsRefused() {
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spool.record(id, Mail.delivered(1), List.of()));
+        spool.record(new QueueId("UNKNOWN"), Mail.delivered(0), List.of());
+        assertThat(spool.find(id)).isPresent();
+    }
+
+    @Test
+    void bounceReachesTheConsumerOnceHoweverOftenItIsRecorded() throws InterruptedException {
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a", "b"));
+        next();
+        Bounce bounce = Mail.bounce("BOUNCEWITHANIDOFMORETHAN16", Mail.body(2, 400));
+        spool.record(id, Mail.failed(0), List.of(bounce));
+        spool.record(id, Mail.failed(1), List.of(bounce));
+        SpooledMessage taken = next();
+        assertThat(taken.id()).isEqualTo(bounce.id());
+        assertThat(taken.reversePath()).hasToString("");
+        assertThat(Mail.read(taken.message())).isEqualTo(bounce.message());
+        reopen();
+        assertThat(next().id()).isEqualTo(bounce.id());
+        assertThat(consumed).isEmpty();
+    }
+
+    @Test
+    void heldMessageIsReleasedOnceAndForGood() throws InterruptedException {
+        Acceptance held =
+                new Acceptance(Mail.envelope("a"), Instant.EPOCH, new byte[0], 0, "looks odd");
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), held);
+        assertThat(next().hold()).isEqualTo("looks odd");
+        reopen();
+        assertThat(next().hold()).isEqualTo("looks odd");
+        assertThat(spool.release(id)).isTrue();
+        assertThat(next().hold()).isEmpty();
+        assertThat(spool.release(id)).isFalse();
+        reopen();
+        assertThat(next().hold()).isEmpty();
+    }
+
+    @Test
+    void headReplacesWhatIsSkipped() throws InterruptedException {
+        byte[] body = Mail.ascii("Subject: old\r\n\r\ntext\r\n");
+        byte[] head = Mail.ascii("Received: by us\r\nSubject: new\r\n");
+        Mail.accept(spool, body, new Acceptance(Mail.envelope("a"), Instant.EPOCH, head, 14, ""));
+        Message message = next().message();
+        assertThat(Mail.read(message))
+                .isEqualTo(Mail.ascii("Received: by us\r\nSubject: new\r\n\r\ntext\r\n"));
+        assertThat(message.size()).isEqualTo(head.length + 8);
+        assertThat(message.header("subject")).contains("new");
+    }
+
+    @Test
+    void headersAreUnfoldedAndEndAtTheEmptyLine() throws InterruptedException {
+        byte[] body = Mail.ascii("Subject: a\r\n b\r\nX-Empty:\r\nTo : c\r\n\r\nNot: a header\r\n");
+        try (Reception reception = spool.receive()) {
+            reception.write(ByteBuffer.wrap(body));
+            assertThat(reception.message().headers())
+                    .containsExactly(
+                            new HeaderField("Subject", "a b"),
+                            new HeaderField("X-Empty", ""),
+                            new HeaderField("To", "c"));
+        }
+    }
+
+    @Test
+    void eightBitIsWhatIsLeftAfterEditing() throws InterruptedException {
+        byte[] body = Mail.body(1, 70_000);
+        body[3] = (byte) 0xe4;
+        Acceptance plain = Mail.acceptance("a");
+        Mail.accept(spool, body, plain);
+        assertThat(next().message().isEightBit()).isTrue();
+        Acceptance edited = new Acceptance(plain.envelope(), plain.received(), plain.head(), 4, "");
+        Mail.accept(spool, body, edited);
+        assertThat(next().message().isEightBit()).isFalse();
+        body[69_999] = (byte) 0x80;
+        Mail.accept(spool, body, edited);
+        assertThat(next().message().isEightBit()).isTrue();
+    }
+
+    @Test
+    void policiesReadWhatHasBeenWrittenSoFar() throws InterruptedException {
+        byte[] body = Mail.body(1, 150_000);
+        try (Reception reception = spool.receive()) {
+            Mail.write(reception, body);
+            assertThat(reception.size()).isEqualTo(150_000);
+            assertThat(Mail.read(reception.message())).isEqualTo(body);
+        }
+        assertThat(spool.status().messages()).isZero();
+    }
+
+    @Test
+    void largeMessageOfMixedPiecesComesBack() throws InterruptedException {
+        byte[] body = Mail.body(4, 3_000_000);
+        Mail.accept(spool, body, Mail.acceptance("a"));
+        assertThat(Mail.read(next().message())).isEqualTo(Mail.headed(body));
+        reopen();
+        assertThat(Mail.read(next().message())).isEqualTo(Mail.headed(body));
+    }
+
+    @Test
+    void manyRecipientsComeBack() throws InterruptedException {
+        String[] names = new String[10_000];
+        for (int i = 0; i < names.length; i++) {
+            names[i] = "recipient" + i;
+        }
+        Mail.accept(spool, Mail.body(1, 10), Mail.acceptance(names));
+        reopen();
+        List<SpooledMessage.Entry> entries = next().recipients();
+        assertThat(entries).hasSize(10_000);
+        assertThat(entries.get(9_999).recipient()).hasToString("recipient9999@example.org");
+    }
+
+    @Test
+    void idsAreUniqueAndSortByTimeOverARestart() {
+        QueueId last = new QueueId("0");
+        for (int i = 0; i < 50; i++) {
+            if (i % 10 == 0) {
+                reopen();
+            }
+            QueueId id = Mail.accept(spool, Mail.body(i, 10), Mail.acceptance("a"));
+            assertThat(id).isGreaterThan(last);
+            assertThat(id.value()).hasSize(12);
+            last = id;
+        }
+    }
+
+    @Test
+    void closedSpoolTakesNothing() throws InterruptedException {
+        Reception reception = spool.receive();
+        reception.write(ByteBuffer.wrap(Mail.body(1, 10)));
+        close();
+        assertThatExceptionOfType(SpoolUnavailableException.class)
+                .isThrownBy(() -> reception.commit(Mail.acceptance("a")));
+        reception.close();
+    }
+}
