@@ -5,9 +5,17 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.SourceSection;
 import org.jspecify.annotations.Nullable;
 
+import java.util.regex.Pattern;
+
 /** Says what went wrong in a script, and where, on one line. */
 final class Failure {
     private static final int LONGEST = 500;
+
+    /** How an Error shows itself; anything may be thrown. */
+    private static final Pattern ERROR = Pattern.compile("\\w*Error\\b");
+
+    /** A syntax error names its place in the message too. */
+    private static final Pattern PLACE = Pattern.compile("^(SyntaxError: ).*?:\\d+:\\d+ ");
 
     private Failure() {}
 
@@ -62,7 +70,10 @@ final class Failure {
         if (failed.isInternalError()) {
             return "JavaScript engine: " + oneLine(message);
         }
-        boolean error = failed.getGuestObject() != null && failed.getGuestObject().isException();
+        if (failed.isSyntaxError()) {
+            message = PLACE.matcher(message).replaceFirst("$1");
+        }
+        boolean error = ERROR.matcher(message).lookingAt();
         return oneLine(error ? files.shorten(message) : "threw " + message);
     }
 

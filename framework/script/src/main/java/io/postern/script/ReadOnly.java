@@ -4,6 +4,7 @@ package io.postern.script;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyObject;
 
+import java.util.List;
 import java.util.Map;
 
 /** An object with members of ours that a script can only read. */
@@ -19,7 +20,7 @@ record ReadOnly(Map<String, Object> members) implements ProxyObject {
 
     @Override
     public Object getMemberKeys() {
-        return members.keySet().toArray();
+        return View.array(List.copyOf(members.keySet()));
     }
 
     @Override

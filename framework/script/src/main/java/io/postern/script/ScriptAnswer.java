@@ -103,7 +103,7 @@ sealed interface ScriptAnswer extends ProxyObject {
 
     @Override
     default Object getMemberKeys() {
-        return new String[0];
+        return View.array(List.of());
     }
 
     @Override

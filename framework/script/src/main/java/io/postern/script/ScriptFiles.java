@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
@@ -23,12 +24,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The files that a script sees: the {@code .js} and {@code .mjs} files of its folder and below, and
- * the module {@code postern}; only for reading. Each file is read once, so that all sandboxes of a
- * generation see the same, whatever happens on the disk. Safe for many threads.
+ * the module {@code postern}; only for reading, and none with {@code import()}. Each file is read
+ * once, so that all sandboxes of a generation see the same, whatever happens on the disk. Safe for
+ * many threads.
  */
 final class ScriptFiles implements FileSystem {
     private static final Path HOST_MODULE = Path.of("/postern");
-    private static final Path NOWHERE = Path.of("/none");
+    private static final Path ROOT = Path.of("/");
     private static final long LARGEST = 1024 * 1024;
     private static final int MOST = 500;
 
@@ -100,15 +102,13 @@ final class ScriptFiles implements FileSystem {
 
     @Override
     public Path parsePath(URI uri) {
-        return NOWHERE;
+        return parsePath(uri.toString());
     }
 
     @Override
     public Path parsePath(String path) {
-        if (path.equals("postern")) {
-            return HOST_MODULE;
-        }
-        return path.startsWith("/") ? Path.of(path) : NOWHERE;
+        // "postern" is /postern, our module; any other name without a path leads nowhere.
+        return ROOT.resolve(path.replace('\0', '?'));
     }
 
     @Override
@@ -159,10 +159,18 @@ final class ScriptFiles implements FileSystem {
             if (!inside || !Files.isRegularFile(path) || Files.size(path) > LARGEST) {
                 return new FileText(none, "leads out of the folder, or no file of up to 1 MiB");
             }
-            return new FileText(ByteBuffer.wrap(Files.readAllBytes(path)).asReadOnlyBuffer(), "");
+            byte[] octets = Files.readAllBytes(path);
+            return new FileText(ByteBuffer.wrap(octets).asReadOnlyBuffer(), forbidden(octets));
+        } catch (NoSuchFileException _) {
+            return new FileText(none, "no such file");
         } catch (IOException unreadable) {
             return new FileText(none, unreadable.toString());
         }
+    }
+
+    private static String forbidden(byte[] octets) {
+        int line = DynamicImport.line(new String(octets, StandardCharsets.UTF_8));
+        return line == 0 ? "" : "line " + line + ": import() isn't available";
     }
 
     @Override
@@ -183,7 +191,7 @@ final class ScriptFiles implements FileSystem {
 
     @Override
     public Path toAbsolutePath(Path path) {
-        return path.isAbsolute() ? path : NOWHERE.resolve(path);
+        return ROOT.resolve(path);
     }
 
     @Override

@@ -42,7 +42,7 @@ abstract class View implements ProxyObject {
 
     @Override
     public final Object getMemberKeys() {
-        return members.toArray();
+        return array(List.copyOf(members));
     }
 
     @Override

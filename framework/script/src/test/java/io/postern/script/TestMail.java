@@ -26,7 +26,11 @@ final class TestMail {
     private TestMail() {}
 
     static Client client(String address) {
-        return new TestClient(InetAddress.ofLiteral(address), Optional.of("client.example"));
+        return client(address, 40000);
+    }
+
+    static Client client(String address, int port) {
+        return new TestClient(InetAddress.ofLiteral(address), port, Optional.of("client.example"));
     }
 
     static Transaction transaction(String address, String sender, String... recipients) {
@@ -57,12 +61,8 @@ final class TestMail {
         return new TestRouting(new ReversePath.Of(mailbox(sender)));
     }
 
-    private record TestClient(InetAddress address, Optional<String> helo) implements Client {
-        @Override
-        public int port() {
-            return 40000;
-        }
-
+    private record TestClient(InetAddress address, int port, Optional<String> helo)
+            implements Client {
         @Override
         public String listener() {
             return "smtp";

@@ -19,7 +19,7 @@ final class TestScript implements AutoCloseable {
     private static final Engine ENGINE = Sandbox.newEngine();
 
     /** Wide enough for a cold engine on a busy machine; what tests a limit sets its own. */
-    static final Limits PATIENT = limits(Duration.ofSeconds(2), 2);
+    static final Limits PATIENT = limits(Duration.ofSeconds(2), 1);
 
     private final Path file;
     private final Script script;

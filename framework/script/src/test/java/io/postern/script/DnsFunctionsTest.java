@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.postern.api.lookup.DnsAnswer;
+import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.MxRecord;
+import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.Verdict;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+@Timeout(60)
+class DnsFunctionsTest {
+    @TempDir private Path home;
+
+    private String ask(String expression, DnsResolver resolver) throws Exception {
+        try (TestScript script =
+                TestScript.of(
+                        home,
+                        """
+                        import { dns, reject } from 'postern';
+                        export const onHelo = () => reject('5.0.0', String(%s));
+                        """
+                                .formatted(expression),
+                        TestScript.PATIENT,
+                        resolver)) {
+            Verdict verdict = script.hook(HeloPolicy.class).onHelo(TestMail.client("192.0.2.1"));
+            return ((Verdict.Reject) verdict).status().text();
+        }
+    }
+
+    @Test
+    void recordsAreArrays() throws Exception {
+        StubDns dns = new StubDns();
+        assertThat(
+                        ask(
+                                "dns.mx('example.org').map((mx) => mx.preference + mx.host) + '|'"
+                                        + " + dns.addresses('mx.example.org')[0] + '|'"
+                                        + " + dns.txt('example.org')[0].toUpperCase() + '|'"
+                                        + " + dns.mx('none.example').length",
+                                dns))
+                .isEqualTo("10mx.example.org,20mx2.example.org|192.0.2.25|V=SPF1|0");
+    }
+
+    @Test
+    void notKnowingIsAnError() {
+        assertThatThrownBy(() -> ask("dns.mx('broken.example')", new StubDns()))
+                .isInstanceOf(ScriptFailedException.class)
+                .hasMessageMatching("scripts/policy.js:2:.*: the DNS can't tell: SERVFAIL");
+    }
+
+    @Test
+    void slowDnsDoesNotCountAsRunning() throws Exception {
+        StubDns dns = new StubDns();
+        dns.delay = Duration.ofMillis(400);
+        try (TestScript script = lookingUp(dns, Duration.ofMillis(200))) {
+            assertThat(script.hook(HeloPolicy.class).onHelo(TestMail.client("192.0.2.1")))
+                    .isEqualTo(Verdict.reject(0, 0, "10"));
+        }
+    }
+
+    @Test
+    void silentDnsIsGivenUp() {
+        StubDns dns = new StubDns();
+        dns.delay = Duration.ofSeconds(50);
+        try (TestScript script = lookingUp(dns, Duration.ofMillis(200))) {
+            assertThatThrownBy(
+                            () ->
+                                    script.hook(HeloPolicy.class)
+                                            .onHelo(TestMail.client("192.0.2.1")))
+                    .isInstanceOf(ScriptFailedException.class)
+                    .hasMessageEndingWith("no DNS answer after 1000 ms");
+        }
+    }
+
+    @Test
+    void scriptsThatWaitForTheDnsMakeRoomForOthers() throws Exception {
+        StubDns dns = new StubDns();
+        dns.delay = Duration.ofMillis(900);
+        dns.entered = new CountDownLatch(4);
+        try (TestScript script = lookingUp(dns, Duration.ofSeconds(2))) {
+            List<Thread> callers = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                callers.add(
+                        Thread.ofVirtual()
+                                .start(
+                                        () ->
+                                                assertThatThrownBy(() -> helo(script))
+                                                        .isInstanceOf(AssertionError.class)));
+            }
+            // One sandbox by default; yet all four wait for the DNS at once.
+            assertThat(dns.entered.await(30, TimeUnit.SECONDS)).isTrue();
+            for (Thread caller : callers) {
+                caller.interrupt();
+                caller.join();
+            }
+        }
+    }
+
+    private static void helo(TestScript script) {
+        try {
+            script.hook(HeloPolicy.class).onHelo(TestMail.client("192.0.2.1"));
+        } catch (InterruptedException stopped) {
+            throw new AssertionError(stopped);
+        }
+    }
+
+    private TestScript lookingUp(DnsResolver dns, Duration time) {
+        return TestScript.of(
+                home,
+                """
+                import { dns, reject } from 'postern';
+                export const onHelo = () => reject('5.0.0', String(dns.mx('example.org')[0].preference));
+                """,
+                TestScript.limits(time, 1),
+                dns);
+    }
+
+    private static final class StubDns implements DnsResolver {
+        private Duration delay = Duration.ZERO;
+        private CountDownLatch entered = new CountDownLatch(1);
+        private final CountDownLatch never = new CountDownLatch(1);
+
+        @Override
+        public DnsAnswer<MxRecord> mx(String domain) throws InterruptedException {
+            entered.countDown();
+            boolean _ = never.await(delay.toNanos(), TimeUnit.NANOSECONDS);
+            return switch (domain) {
+                case "example.org" ->
+                        new DnsAnswer.Found<>(
+                                List.of(
+                                        new MxRecord(10, "mx.example.org"),
+                                        new MxRecord(20, "mx2.example.org")));
+                case "broken.example" -> new DnsAnswer.Unknown<>("SERVFAIL");
+                default -> new DnsAnswer.NoDomain<>();
+            };
+        }
+
+        @Override
+        public DnsAnswer<InetAddress> addresses(String host) {
+            return new DnsAnswer.Found<>(List.of(InetAddress.ofLiteral("192.0.2.25")));
+        }
+
+        @Override
+        public DnsAnswer<String> txt(String name) {
+            return new DnsAnswer.Found<>(List.of("v=spf1"));
+        }
+
+        @Override
+        public DnsAnswer<String> ptr(InetAddress address) {
+            return new DnsAnswer.NoRecord<>();
+        }
+    }
+}

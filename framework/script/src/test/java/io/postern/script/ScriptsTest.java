@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.postern.api.policy.ConnectPolicy;
+import io.postern.api.policy.Verdict;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The component, in a framework that only notes what is registered. */
+@Timeout(120)
+class ScriptsTest {
+    @TempDir private Path home;
+
+    private final List<Service> services = new CopyOnWriteArrayList<>();
+
+    private record Service(Class<?> type, Object hook, Dictionary<?, ?> properties) {
+        String name() {
+            return properties.get("postern.name") + " " + properties.get("service.ranking");
+        }
+    }
+
+    private BundleContext framework() {
+        return (BundleContext)
+                Proxy.newProxyInstance(
+                        getClass().getClassLoader(),
+                        new Class<?>[] {BundleContext.class},
+                        (_, method, arguments) ->
+                                switch (method.getName()) {
+                                    case "getProperty" -> home.toString();
+                                    case "registerService" -> register(arguments);
+                                    default ->
+                                            throw new UnsupportedOperationException(
+                                                    method.getName());
+                                });
+    }
+
+    private Object register(Object... arguments) {
+        Service service =
+                new Service((Class<?>) arguments[0], arguments[1], (Dictionary<?, ?>) arguments[2]);
+        services.add(service);
+        return Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {ServiceRegistration.class},
+                (_, _, _) -> {
+                    services.remove(service);
+                    return null;
+                });
+    }
+
+    private record TestOptions(String... value) implements Scripts.Options {
+        @Override
+        public String timeLimit() {
+            return "PT2S";
+        }
+
+        @Override
+        public Class<? extends Annotation> annotationType() {
+            return Scripts.Options.class;
+        }
+    }
+
+    private String script(String name, String source) {
+        Path file = home.resolve("scripts").resolve(name);
+        TestScript.write(file, source);
+        return file.toString();
+    }
+
+    @Test
+    void hooksAreServicesInTheOrderOfTheList() throws Exception {
+        String one = script("one.js", "export function onConnect() {} export function onHelo() {}");
+        String two = script("two.js", "export function onConnect() {}");
+        Scripts scripts = new Scripts(framework(), new TestOptions(one, two));
+        assertThat(services)
+                .extracting(Service::name)
+                .containsExactlyInAnyOrder(
+                        "scripts/one.js 2000", "scripts/one.js 2000", "scripts/two.js 1999");
+        assertThat(services)
+                .allSatisfy(
+                        service ->
+                                assertThat(service.properties().get("postern.type"))
+                                        .isEqualTo("script"));
+        scripts.deactivate();
+        assertThat(services).isEmpty();
+    }
+
+    @Test
+    void noScriptsCostNothing() throws Exception {
+        Scripts scripts = new Scripts(framework(), new TestOptions());
+        assertThat(services).isEmpty();
+        scripts.deactivate();
+    }
+
+    @Test
+    void oneBrokenScriptFailsTheActivation() {
+        String good = script("good.js", "export function onConnect() {}");
+        String bad = script("bad.js", "export function onConnect() {\n  let let = 1;\n}");
+        assertThatThrownBy(() -> new Scripts(framework(), new TestOptions(good, bad)))
+                .isInstanceOf(ScriptFailedException.class)
+                .hasMessageStartingWith("scripts/bad.js:2:");
+        assertThat(services).isEmpty();
+    }
+
+    @Test
+    void newListIsThereBeforeTheOldOneGoes() throws Exception {
+        String one = script("one.js", "export function onConnect() {}");
+        String two = script("two.js", "export function onConnect() {}");
+        Scripts scripts = new Scripts(framework(), new TestOptions(one));
+        scripts.modified(new TestOptions(two));
+        assertThat(services).extracting(Service::name).containsExactly("scripts/two.js 2000");
+        scripts.deactivate();
+    }
+
+    @Test
+    void brokenListLeavesTheOldOne() throws Exception {
+        String one = script("one.js", "export function onConnect() {}");
+        String bad = script("bad.js", "export function (");
+        Scripts scripts = new Scripts(framework(), new TestOptions(one));
+        assertThatThrownBy(() -> scripts.modified(new TestOptions(bad)))
+                .isInstanceOf(ScriptFailedException.class);
+        assertThat(services).extracting(Service::name).containsExactly("scripts/one.js 2000");
+        scripts.deactivate();
+    }
+
+    @Test
+    void changedFileIsNoticed() throws Exception {
+        String one = script("one.js", "export function onConnect() {}");
+        Scripts scripts = new Scripts(framework(), new TestOptions(one));
+        script(
+                "one.js",
+                "import { accept } from 'postern'; export const onConnect = () => accept();");
+        await().atMost(Duration.ofSeconds(60))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                ((ConnectPolicy) services.getFirst().hook())
+                                                        .onConnect(TestMail.client("192.0.2.1")))
+                                        .isEqualTo(Verdict.accept()));
+        scripts.deactivate();
+    }
+}

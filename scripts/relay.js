@@ -1,0 +1,50 @@
+// @ts-check
+// SPDX-License-Identifier: Apache-2.0
+//
+// Who may send where through this server. The default home uses this policy; change it to your
+// needs: a saved change is taken within seconds, and one that doesn't compile changes nothing (the
+// log says why, with line and column).
+//
+// Every function returns a verdict, or nothing, which is pass(): the next policy is asked. Where
+// nobody permits it, mail for other people's domains is refused with 550 5.7.1.
+
+import { deny, ip, pass, permit, reject } from 'postern';
+
+// Networks whose hosts may send anywhere: your offices, your web servers.
+const office = ip.set(
+    '192.0.2.0/24', // documentation addresses (RFC 5737): put yours here
+    '2001:db8::/32',
+);
+
+// Domains that nobody may write to through us, not even the office: misspellings, for example.
+const never = ['example.con', 'gmial.com'];
+
+// Local-parts that stand on web pages for harvesters to find. No person writes to them.
+const spamtraps = ['spamtrap', 'do-not-write'];
+
+/**
+ * Asked for each recipient that is neither in a local nor in a relay domain.
+ *
+ * @param {import('postern').Transaction} transaction
+ * @param {import('postern').Recipient} recipient
+ */
+export function onRelay(transaction, recipient) {
+    if (never.includes(recipient.domain)) {
+        return deny('5.1.2', `${recipient.domain} isn't a mail domain, check the spelling`);
+    }
+    return office.has(transaction.client.address) ? permit() : pass();
+}
+
+/**
+ * Asked for each recipient that may be written to.
+ *
+ * @param {import('postern').Transaction} transaction
+ * @param {import('postern').Recipient} recipient
+ */
+export function onRecipient(transaction, recipient) {
+    // ops+alerts@ is ops@: what comes after the plus is the user's own business.
+    const name = recipient.localPart.toLowerCase().split('+')[0] ?? '';
+    if (spamtraps.includes(name)) {
+        return reject('5.1.1', 'no such user');
+    }
+}
