@@ -65,9 +65,10 @@ final class Maildir implements AutoCloseable {
         }
     }
 
+    /** Never fails: a message that is synced is delivered, however its folders are left. */
     @Override
-    public void close() throws IOException {
-        tmp.close();
-        fresh.close();
+    public void close() {
+        MaildirFolders.leave(tmp);
+        MaildirFolders.leave(fresh);
     }
 }

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.transport.maildir;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -29,6 +32,8 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  * names are synced. So nobody delivers into a folder that a power cut could still take away.
  */
 final class MaildirFolders {
+    private static final Logger LOG = LoggerFactory.getLogger(MaildirFolders.class);
+
     static final String TMP = "tmp";
     static final String NEW = "new";
 
@@ -72,7 +77,7 @@ final class MaildirFolders {
             opened.remove(fresh);
             return new Maildir(tmp, fresh);
         } finally {
-            closeAll(opened);
+            opened.forEach(MaildirFolders::leave);
         }
     }
 
@@ -93,7 +98,7 @@ final class MaildirFolders {
             }
             makeBelow(folder, path, PARTS);
         } finally {
-            closeAll(opened);
+            opened.forEach(MaildirFolders::leave);
         }
     }
 
@@ -186,9 +191,12 @@ final class MaildirFolders {
         }
     }
 
-    private static void closeAll(List<SecureDirectoryStream<Path>> folders) throws IOException {
-        for (SecureDirectoryStream<Path> folder : folders) {
+    /** Closes a folder, which was only looked into: that it fails changes nothing. */
+    static void leave(SecureDirectoryStream<Path> folder) {
+        try {
             folder.close();
+        } catch (IOException trouble) {
+            LOG.warn("folder not closed: {}", trouble.toString());
         }
     }
 }

@@ -97,9 +97,14 @@ final class SmtpConnection implements AutoCloseable {
         return socket;
     }
 
+    /** Never fails: what the host has said stands, however the socket ends. */
     @Override
-    public void close() throws IOException {
-        socket.close();
+    public void close() {
+        try {
+            socket.close();
+        } catch (IOException _) {
+            LOG.debug("socket of {} didn't close well", socket);
+        }
     }
 
     private Reply checked(Reply reply) throws ClosingException {

@@ -118,7 +118,7 @@ final class SmtpSession implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() {
         connection.close();
     }
 
