@@ -37,6 +37,7 @@ final class FakeSpool implements Spool {
     private final InstantSource clock;
     private SpoolConsumer consumer = _ -> {};
     private volatile RuntimeException failure;
+    private volatile int failingFinds;
     private int count;
 
     FakeSpool(InstantSource clock) {
@@ -65,6 +66,15 @@ final class FakeSpool implements Spool {
     /** Makes {@link #record} fail until it is called with null. */
     void failWith(RuntimeException reason) {
         failure = reason;
+    }
+
+    /** Makes the next so many calls of {@link #find} fail. */
+    void failFinds(int times) {
+        failingFinds = times;
+    }
+
+    boolean hasFailedFinds() {
+        return failingFinds == 0;
     }
 
     /** Where each recipient stands, finished messages too. */
@@ -129,6 +139,10 @@ final class FakeSpool implements Spool {
 
     @Override
     public synchronized Optional<SpooledMessage> find(QueueId id) {
+        if (failingFinds > 0) {
+            failingFinds--;
+            throw new IllegalStateException("bug");
+        }
         return Optional.<SpooledMessage>ofNullable(messages.get(id))
                 .filter(message -> ((Spooled) message).isUnfinished());
     }

@@ -256,6 +256,22 @@ class QueueDeliveryTest {
     }
 
     @Test
+    void bugOfOursWhileRoutingLeavesTheMessageForAMinute() {
+        rig.start();
+        rig.spool.failFinds(1);
+        QueueId id = rig.spool.accept("sender@example.net", "a@example.org");
+        await().until(rig.spool::hasFailedFinds);
+        await().until(() -> rig.queue.status().active() == 0);
+        rig.advance(Duration.ofSeconds(59));
+        assertThat(rig.queue.status().messages()).isEqualTo(1);
+        assertThat(rig.carrier.attempts).isEmpty();
+
+        rig.advance(Duration.ofSeconds(1));
+
+        rig.awaitState(id, RecipientState.Delivered.class);
+    }
+
+    @Test
     void discardedRecipientIsDoneWithAndNobodyIsTold() {
         rig.routing((_, _) -> new RoutingDecision.Discard("spam trap"));
         rig.start();
