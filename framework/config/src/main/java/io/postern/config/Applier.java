@@ -34,15 +34,19 @@ final class Applier {
         this.watch = watch;
     }
 
-    /** Blocks until all runs. When it reports problems, nothing has changed. */
+    /** Blocks until all runs. When it reports problems, all is as it was before. */
     void apply(Plan plan, Problems problems) throws InterruptedException {
+        run(() -> advance(plan, problems), problems);
+        if (problems.isEmpty()) {
+            current = plan;
+        } else {
+            run(this::takeBack, problems);
+        }
+    }
+
+    private static void run(Step step, Problems problems) throws InterruptedException {
         try {
-            advance(plan, problems);
-            if (problems.isEmpty()) {
-                current = plan;
-                return;
-            }
-            takeBack();
+            step.run();
         } catch (IOException unwritten) {
             problems.report(Place.START, "the configuration can't be stored: " + unwritten);
         }
@@ -85,5 +89,10 @@ final class Applier {
         }
         delivery.await();
         LOG.warn("configuration=taken-back");
+    }
+
+    /** Something that writes to Configuration Admin. */
+    private interface Step {
+        void run() throws IOException, InterruptedException;
     }
 }
