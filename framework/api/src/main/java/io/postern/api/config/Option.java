@@ -51,7 +51,9 @@ public @interface Option {
         TRANSPORT,
         /** {@code local}, {@code relay}, a domain, or {@code *.} and a domain for all below it. */
         DOMAIN,
-        /** A step of a retry schedule: {@code 2s x 5}, {@code backoff 1.5 max 4h until 5d}; text. */
+        /**
+         * A step of a retry schedule: {@code 2s x 5}, {@code backoff 1.5 max 4h until 5d}; text.
+         */
         RETRY
     }
 }
