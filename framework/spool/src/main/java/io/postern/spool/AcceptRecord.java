@@ -49,9 +49,11 @@ record AcceptRecord(
         return chunks.isEmpty() ? own.segment() : chunks.getFirst().place().segment();
     }
 
-    /** Starts the payload of a BODY or an ACCEPT. Octets follow as they come. */
-    static PayloadWriter begin(int capacity) {
-        return new PayloadWriter(capacity).putInt(0);
+    /**
+     * Starts the payload of a BODY or an ACCEPT, with room for octets, which follow as they come.
+     */
+    static PayloadWriter begin(int octets) {
+        return new PayloadWriter(octets + 4).putInt(0);
     }
 
     /** How many octets of the message have been put into it. */

@@ -144,12 +144,13 @@ final class SpoolWriter {
             return;
         }
         try {
-            Journal.Place place = log.appendMail(chunk.record());
+            Frame.Unsealed record = chunk.takeRecord();
+            Journal.Place place = log.appendMail(record);
             if (incoming.firstSegment() == Incoming.NOWHERE) {
                 incoming.firstSegment(place.segment());
                 use.add(place.segment());
             }
-            chunk.placed(place);
+            chunk.placed(new Chunk(place, record.payloadCheck(), chunk.messageOctets()));
         } catch (SpoolFullException full) {
             chunk.fail(full);
         }

@@ -4,6 +4,7 @@ package io.postern.spool;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -18,8 +19,9 @@ sealed interface WriteRequest {
     /** Append a chunk of a message on its way in. */
     final class ChunkWrite implements WriteRequest {
         private final Incoming incoming;
-        private final Frame.Unsealed record;
         private final int messageOctets;
+        private final int octets;
+        private Frame.@Nullable Unsealed record; // the writer's; let go of once it is written
         private final CountDownLatch done = new CountDownLatch(1);
         private volatile @Nullable Chunk chunk;
 
@@ -27,19 +29,28 @@ sealed interface WriteRequest {
             this.incoming = incoming;
             this.record = record;
             this.messageOctets = messageOctets;
+            this.octets = record.octets().limit();
         }
 
         Incoming incoming() {
             return incoming;
         }
 
-        Frame.Unsealed record() {
-            return record;
+        /** Its record, once. */
+        Frame.Unsealed takeRecord() {
+            Frame.Unsealed taken = Objects.requireNonNull(record);
+            record = null;
+            return taken;
         }
 
-        void placed(Journal.Place place) {
-            chunk = new Chunk(place, record.payloadCheck(), messageOctets);
+        void placed(Chunk written) {
+            chunk = written;
             done.countDown();
+        }
+
+        /** Octets of the message in it. */
+        int messageOctets() {
+            return messageOctets;
         }
 
         /** Where it is. Waits for the writer to have come to it, not for a sync of its own. */
@@ -70,11 +81,12 @@ sealed interface WriteRequest {
 
         @Override
         public int octets() {
-            return record.octets().limit();
+            return octets;
         }
 
         @Override
         public void fail(RuntimeException reason) {
+            record = null;
             incoming.fail(reason);
             done.countDown();
         }

@@ -14,7 +14,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * full, so a slow disk slows the senders. Changes of mail that is already here never wait.
  */
 final class WriterQueue {
-    private static final long MOST_OCTETS = 32L << 20;
+    private static final long MOST_OCTETS =
+            Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
     private static final int MOST_REQUESTS = 4096;
 
     private final ReentrantLock lock = new ReentrantLock();

@@ -145,10 +145,15 @@ final class ChronicleJournal implements Journal {
 
     @SuppressWarnings("IllegalCatch") // a border: Chronicle throws anything when it can't open
     private Segment create(int number) throws IOException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(Segment.class.getClassLoader()); // where it looks for services
         try {
             return Segment.create(folder, number, opener);
         } catch (RuntimeException chronicle) {
             throw new IOException("starting segment " + number, chronicle);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

@@ -9,12 +9,21 @@ import org.osgi.service.component.annotations.Component;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** {@code spool: journal: chronicle}, the default: a folder of this machine. */
 @Component(property = "postern.type=chronicle")
 public final class ChronicleJournalFactory implements JournalFactory {
+    /** Warns of a missing JVM flag for something that is never used; kept, or its level is lost. */
+    private static final Logger UNUSED =
+            Logger.getLogger(
+                    "net.openhft.chronicle.core.internal.cleaner"
+                            + ".ReflectionBasedByteBufferCleanerService");
+
     /** Sees to it that Chronicle neither reports home nor watches the disk nor says hello. */
     public ChronicleJournalFactory() {
+        UNUSED.setLevel(Level.OFF);
         System.setProperty("chronicle.analytics.disable", "true");
         System.setProperty("chronicle.announcer.disable", "true");
         System.setProperty("chronicle.disk.monitor.disable", "true");
