@@ -82,6 +82,19 @@ class SandboxTest {
                     "globalThis.leak = 1",
                     "Object.getPrototypeOf(function* () {}).x = 1",
                     "Function.prototype.call = 1",
+                    "Object.getPrototypeOf([].values()).next = 1",
+                    "Object.getPrototypeOf(''.matchAll(/x/g)).next = 1",
+                    "Object.getPrototypeOf(new Map().values()).next = 1",
+                    "Object.getPrototypeOf([].values().map((x) => x)).next = 1",
+                    "Int8Array.prototype.map = 1",
+                    "Object.getPrototypeOf(Int8Array).from = 1",
+                    "RegExp.prototype.test = () => true",
+                    "Error.prototype.toString = 1",
+                    "Array.from = 1",
+                    "JSON.parse = 1",
+                    "globalThis.JSON = 1",
+                    "console.log = 1",
+                    "log.info = 1",
                     "Math.random = () => 4",
                     "ip.set = () => 1",
                     "new Proxy(client, {}).address = 1");
@@ -109,7 +122,7 @@ class SandboxTest {
                 TestScript.of(
                         sharedHome,
                         """
-                        import { ip, pass, reject } from 'postern';
+                        import { ip, log, pass, reject } from 'postern';
                         const table = [%s];
                         export function onConnect(client) {
                             return reject('5.0.0', String(table[client.port](client)));
@@ -130,46 +143,18 @@ class SandboxTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "eval('1')",
-                "(0, eval)('1')",
-                "new Function('return 1')()",
-                "(() => {}).constructor('return 1')()",
-                "(async () => {}).constructor('return 1')()",
-                "(function* () {}).constructor('return 1')()",
-                "pass.constructor('return 1')()",
-                "pass().constructor.constructor('return 1')()",
-                "client.constructor.constructor('return 1')()",
-                "client.__proto__.constructor.constructor('return 1')()",
-                "[].constructor.constructor('return 1')()",
-                "Reflect.construct(Function, ['return 1'])()",
-                "client.address = '127.0.0.1'",
-                "Object.defineProperty(client, 'address', { value: '127.0.0.1' })",
-                "delete client.address",
-                "Object.prototype.polluted = 1",
-                "({}).__proto__.polluted = 1",
-                "client.__proto__.polluted = 1",
-                "Array.prototype.map = () => []",
-                "String.prototype.startsWith = () => true",
-                "Promise.prototype.then = 1",
-                "(async () => {}).constructor.prototype.x = 1",
-                "globalThis.leak = 1",
-                "Object.getPrototypeOf(function* () {}).x = 1",
-                "Function.prototype.call = 1",
-                "Math.random = () => 4",
-                "ip.set = () => 1",
-                "new Proxy(client, {}).address = 1",
-            })
+    @FieldSource("REFUSED")
     void isRefused(String expression) {
         assertThatThrownBy(() -> evaluate(expression))
                 .isInstanceOf(ScriptFailedException.class)
-                .hasMessageStartingWith("scripts/policy.js:");
+                .hasMessageMatching("scripts/policy.js:\\d+:\\d+: (TypeError|EvalError): .*")
+                .hasMessageNotContaining("is not a function");
     }
 
     /** All expressions are in one script, and the client's port says which is meant. */
     private static String evaluate(String expression) throws Exception {
         int port = EXPRESSIONS.indexOf(expression);
+        assertThat(port).isNotNegative();
         ConnectPolicy policy = SHARED.get().hook(ConnectPolicy.class);
         Verdict verdict = policy.onConnect(TestMail.client("192.0.2.1", port));
         return ((Verdict.Reject) verdict).status().text();
