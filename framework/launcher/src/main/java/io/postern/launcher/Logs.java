@@ -41,8 +41,11 @@ final class Logs {
         context.reset();
         root.setLevel(Level.INFO);
         context.getLogger("net.openhft").setLevel(Level.WARN);
-        // It would like to pin threads to cores; nobody asked.
+        // They complain of libraries that would make them faster and that we do without.
         context.getLogger("net.openhft.affinity").setLevel(Level.ERROR);
+        context.getLogger("net.openhft.chronicle.core.cleaner").setLevel(Level.ERROR);
+        // Every reset by a peer with its stack trace; the server says itself what matters.
+        context.getLogger("org.apache.mina.core.service.IoProcessor").setLevel(Level.OFF);
         context.getLogger("io.postern").setLevel(verbose ? Level.DEBUG : Level.INFO);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();

@@ -4,6 +4,7 @@ package io.postern.launcher;
 import ch.qos.logback.classic.Level;
 
 import org.osgi.framework.BundleException;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
@@ -83,8 +84,11 @@ final class Server {
     }
 
     private static void stop(Platform platform, Logs logs) {
-        if (!platform.stop(Shutdown.LIMIT)) {
-            LoggerFactory.getLogger("postern").error("not stopped after {}", Shutdown.LIMIT);
+        Logger log = LoggerFactory.getLogger("postern");
+        if (platform.stop(Shutdown.LIMIT)) {
+            log.info("Postern stopped");
+        } else {
+            log.error("not stopped after {}", Shutdown.LIMIT);
         }
         logs.stop();
     }
