@@ -56,6 +56,11 @@ final class KeyFile {
             file.force(true);
         }
         Files.move(fresh, folder.resolve("key"), StandardCopyOption.ATOMIC_MOVE);
+        syncFolder(folder);
+    }
+
+    /** Makes the names in a folder durable. */
+    static void syncFolder(Path folder) throws IOException {
         try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
             directory.force(true);
         }

@@ -104,6 +104,7 @@ public final class SpoolComponent
     }
 
     @Override
+    @SuppressWarnings("IllegalCatch") // a border: without its spool the process must not go on
     public @Nullable Running addingService(ServiceReference<JournalFactory> reference) {
         JournalFactory factory = context.getService(reference);
         if (factory == null) {
@@ -116,7 +117,7 @@ public final class SpoolComponent
                     SpoolFiles.open(factory, folder, settings, InstantSource.system())
                             .recover(failStop);
             return new Running(spool, context.registerService(Spool.class, spool, null));
-        } catch (IOException | SpoolUnavailableException broken) {
+        } catch (IOException | RuntimeException broken) {
             failStop.failed(broken);
             return null;
         }

@@ -22,7 +22,7 @@ record SpoolFiles(
     static SpoolFiles open(
             JournalFactory factory, Path folder, SpoolSettings settings, InstantSource clock)
             throws IOException {
-        Files.createDirectories(folder);
+        createDurably(folder.toAbsolutePath());
         Journal journal = factory.open(folder, settings.segmentOctets());
         boolean done = false;
         try {
@@ -36,6 +36,17 @@ record SpoolFiles(
                 journal.close();
             }
         }
+    }
+
+    /** Makes a folder and those above it, so that a power cut leaves them there. */
+    private static void createDurably(Path folder) throws IOException {
+        Path parent = folder.getParent();
+        if (Files.isDirectory(folder) || parent == null) {
+            return;
+        }
+        createDurably(parent);
+        Files.createDirectory(folder);
+        KeyFile.syncFolder(parent);
     }
 
     private static JournalKey key(Journal journal, KeyFile file) throws IOException {
@@ -60,8 +71,21 @@ record SpoolFiles(
         return key;
     }
 
-    /** Reads the journal back, and starts. */
+    /** Reads the journal back, and starts; closes the journal where that fails. */
     JournalSpool recover(JournalSpool.FailureListener failed) throws IOException {
+        boolean done = false;
+        try {
+            JournalSpool spool = recovered(failed);
+            done = true;
+            return spool;
+        } finally {
+            if (!done) {
+                journal.close();
+            }
+        }
+    }
+
+    private JournalSpool recovered(JournalSpool.FailureListener failed) throws IOException {
         var recovery = new Recovery(journal, reader.key(), reader);
         Recovery.Result found = recovery.run(settings.acceptedGaps());
         LOG.info("event=recovered {}", found.summary());
