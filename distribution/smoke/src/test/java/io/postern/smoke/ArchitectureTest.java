@@ -36,7 +36,10 @@ class ArchitectureTest {
 
     @BeforeAll
     static void readClasses() throws IOException {
-        all = new ClassFileImporter().importPaths(classFolders());
+        all =
+                new ClassFileImporter()
+                        .withImportOption(location -> location.contains("/io/postern/"))
+                        .importPaths(classFolders());
         assertThat(all.size()).isGreaterThan(200);
     }
 
@@ -178,6 +181,7 @@ class ArchitectureTest {
             try (Stream<Path> files = Files.walk(folder)) {
                 List<Path> packages =
                         files.filter(Files::isDirectory)
+                                .filter(path -> path.toString().contains("io/postern"))
                                 .filter(ArchitectureTest::hasClasses)
                                 .toList();
                 assertThat(packages)

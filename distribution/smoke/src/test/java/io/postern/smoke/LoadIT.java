@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -53,10 +54,7 @@ class LoadIT {
 
     private void relay(int sinkPort, String configuration) throws Exception {
         Path counted = folder.resolve("sink.out");
-        Process sink =
-                Peers.postfix("smtp-sink", List.of("-c", "127.0.0.1:" + sinkPort, "1000"))
-                        .redirectOutput(counted.toFile())
-                        .start();
+        Process sink = sink(sinkPort, counted);
         try (PosternProcess postern =
                 PosternProcess.inHome(folder.resolve("home"), configuration).start()) {
             send(postern.smtpPort());
@@ -67,6 +65,15 @@ class LoadIT {
         } finally {
             sink.destroyForcibly();
         }
+    }
+
+    private static Process sink(int port, Path counted) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("-c"));
+        if (System.getProperty("user.name").equals("root")) {
+            arguments.addAll(List.of("-u", "nobody"));
+        }
+        arguments.addAll(List.of("127.0.0.1:" + port, "1000"));
+        return Peers.postfix("smtp-sink", arguments).redirectOutput(counted.toFile()).start();
     }
 
     private static void send(int port) throws Exception {

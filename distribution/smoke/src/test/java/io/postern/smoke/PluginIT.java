@@ -56,6 +56,7 @@ class PluginIT {
             assertThat(postern.command("hooks").out()).contains("SpamtrapPolicy");
             Files.delete(jar);
             await().atMost(PATIENCE).until(() -> rcpt(client) == 250);
+            client.expect(250, client.command("RSET"));
             client.expect(
                     250,
                     client.transaction(

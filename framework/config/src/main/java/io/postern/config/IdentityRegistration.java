@@ -19,6 +19,11 @@ final class IdentityRegistration {
     /** How many listeners the file has. */
     private static final String LISTENERS = "postern.listeners";
 
+    /**
+     * The names of the routers that should be there, so that a chain with a hole is known as one.
+     */
+    private static final String ROUTERS = "postern.routers";
+
     private final BundleContext context;
     private Optional<Shown> shown = Optional.empty();
 
@@ -28,7 +33,8 @@ final class IdentityRegistration {
 
     void show(Plan plan) {
         Dictionary<String, Object> properties =
-                FrameworkUtil.asDictionary(Map.of(LISTENERS, plan.listeners().size()));
+                FrameworkUtil.asDictionary(
+                        Map.of(LISTENERS, plan.listeners().size(), ROUTERS, plan.routers()));
         if (shown.isPresent()) {
             shown.get().identity().become(plan.identity());
             shown.get().registration().setProperties(properties);

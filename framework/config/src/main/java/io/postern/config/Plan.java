@@ -13,6 +13,14 @@ record Plan(Identity identity, List<Setting> settings) {
         return settings.stream().filter(Setting::isListener).toList();
     }
 
+    /** The names of the routers. */
+    String[] routers() {
+        return settings.stream()
+                .filter(setting -> setting.isIn(HookSection.ROUTERS))
+                .map(Setting::name)
+                .toArray(String[]::new);
+    }
+
     /** All but the listeners. */
     List<Setting> others() {
         return settings.stream().filter(setting -> !setting.isListener()).toList();

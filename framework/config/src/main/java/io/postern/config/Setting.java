@@ -55,6 +55,10 @@ record Setting(
         return declaration.isFactory() ? pid + "~" + name : pid;
     }
 
+    boolean isIn(HookSection section) {
+        return declaration.section().equals(section.key());
+    }
+
     boolean isListener() {
         return declaration.section().equals(Declaration.LISTENERS);
     }

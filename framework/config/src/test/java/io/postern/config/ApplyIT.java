@@ -119,6 +119,8 @@ class ApplyIT {
         Object service = context.getService(identity);
         assertThat(service).extracting("names.hostname").isEqualTo("mx.example.org");
         assertThat(identity.getProperty("postern.listeners")).isEqualTo(1);
+        assertThat(identity.getProperty("postern.routers"))
+                .isEqualTo(new String[] {"first", "second"});
 
         apply(
                 FILE.replace("hostname: mx.", "hostname: mail.")

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
  * Operators read these with programs, so their form is an API. No octet of a message and no
  * credential is ever in one.
  */
-@Component
+@Component(property = "postern.name=outcome-log")
 public final class OutcomeLog implements MailEventListener {
     private final Logger log;
 

@@ -120,7 +120,12 @@ final class AdminClient {
     }
 
     private static CommandException refused(int status, String text) {
-        int exitCode = status == 429 || status >= 500 ? Exit.TRY_AGAIN : Exit.NO;
+        int exitCode =
+                switch (status) {
+                    case 400 -> Exit.USAGE;
+                    case 429 -> Exit.TRY_AGAIN;
+                    default -> status >= 500 ? Exit.TRY_AGAIN : Exit.NO;
+                };
         try {
             Json json = Json.parse(text);
             List<String> errors = json.texts("errors");
