@@ -210,8 +210,17 @@ final class Recovery implements Journal.Visitor {
             }
         }
         Found message = found.get(id);
-        if (message != null && message.entry.apply(outcome.changes())) {
+        if (message != null && isOver(message.entry, outcome)) {
             found.remove(id);
+        }
+    }
+
+    private boolean isOver(IndexEntry entry, OutcomeRecord outcome) {
+        try {
+            return entry.apply(outcome.changes());
+        } catch (IllegalArgumentException unknown) { // who redirected to them is lost
+            damage.add("an outcome of message " + entry.id() + " is lost");
+            return false;
         }
     }
 

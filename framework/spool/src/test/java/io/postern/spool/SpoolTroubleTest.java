@@ -164,6 +164,21 @@ class SpoolTroubleTest {
                 .isThrownBy(() -> spool.find(id).orElseThrow().message());
     }
 
+    @Test
+    void lostRedirectIsNoReasonNotToStart() {
+        Spool spool = open();
+        QueueId id = Mail.accept(spool, Mail.body(1, 100), Mail.acceptance("a"));
+        var other = Mail.envelope("other").recipients();
+        var redirected = new RecipientState.Redirected(other);
+        spool.record(id, List.of(new RecipientChange(0, redirected)), List.of());
+        spool.record(id, Mail.delivered(1), List.of());
+        close();
+        disk.flip(new Journal.Place(1, spoolRecords(), 0), 60);
+        Spool again = open();
+        assertThat(again.status().recovery()).contains("an outcome of message " + id + " is lost");
+        assertThat(again.find(id).orElseThrow().recipients()).hasSize(1);
+    }
+
     private int spoolRecords() {
         return 3; // the segment's note, recovery's note, the ACCEPT
     }
