@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -150,9 +151,10 @@ class SpoolCrashTest {
     }
 
     private static Set<QueueId> messages(Spool spool) {
-        Set<QueueId> ids = new HashSet<>();
+        Set<QueueId> ids =
+                ConcurrentHashMap.newKeySet(); // later ones come from the writer's thread
         spool.consume(message -> ids.add(message.id()));
-        return ids;
+        return new HashSet<>(ids);
     }
 
     private static String max(Set<QueueId> ids) {
