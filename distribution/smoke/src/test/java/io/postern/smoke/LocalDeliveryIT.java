@@ -55,7 +55,7 @@ class LocalDeliveryIT {
             for (byte[] message : messages.values()) {
                 RawReply reply =
                         client.transaction(
-                                "alice@example.org>BODY=8BITMIME".replace(">", "> "),
+                                "alice@example.org> BODY=8BITMIME",
                                 List.of("bob@postern.test"),
                                 message);
                 client.expect(250, reply);
