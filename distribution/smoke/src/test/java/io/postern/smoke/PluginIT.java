@@ -68,10 +68,9 @@ class PluginIT {
     }
 
     @Test
-    void brokenJarIsNamedInTheLogAndChangesNothing() throws Exception {
-        Files.createDirectories(plugins());
-        Files.writeString(plugins().resolve("broken.jar"), "no jar at all");
-        await().atMost(PATIENCE).until(() -> postern.log().contains("broken.jar"));
+    void pluginThatCannotBeResolvedIsNamedInTheLogAndChangesNothing() throws Exception {
+        PluginJar.drop(plugins(), SpamtrapPolicy.class, RecipientPolicy.class, "no.such.thing");
+        await().atMost(PATIENCE).until(() -> postern.log().contains("no.such.thing"));
         try (RawSmtpClient client = postern.greeted()) {
             assertThat(rcpt(client)).isEqualTo(250);
         }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -25,13 +26,15 @@ final class PluginJar {
 
     private PluginJar() {}
 
-    /** Puts it into the folder at once, as {@code mv} does. */
-    static Path drop(Path plugins, Class<?> implementation, Class<?> hook) throws IOException {
+    /** Puts it into the folder at once, as {@code mv} does; it imports these packages too. */
+    static Path drop(Path plugins, Class<?> implementation, Class<?> hook, String... imports)
+            throws IOException {
         Files.createDirectories(plugins);
         Path jar = plugins.resolve(implementation.getSimpleName() + ".jar");
         Path made = Files.createTempFile("plugin", ".made");
         try (OutputStream out = Files.newOutputStream(made);
-                JarOutputStream entries = new JarOutputStream(out, manifest(implementation))) {
+                JarOutputStream entries =
+                        new JarOutputStream(out, manifest(implementation, imports))) {
             String name = implementation.getName().replace('.', '/') + ".class";
             entries.putNextEntry(new ZipEntry(name));
             try (var octets = implementation.getClassLoader().getResourceAsStream(name)) {
@@ -46,7 +49,7 @@ final class PluginJar {
         return Files.move(made, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    private static Manifest manifest(Class<?> implementation) {
+    private static Manifest manifest(Class<?> implementation, String... imports) {
         Manifest manifest = new Manifest();
         Attributes main = manifest.getMainAttributes();
         main.put(Attributes.Name.MANIFEST_VERSION, "1.0");
@@ -55,7 +58,8 @@ final class PluginJar {
         main.putValue("Bundle-Version", "1.0.0");
         main.putValue(
                 "Import-Package",
-                "io.postern.api.mail;version=\"[1,2)\",io.postern.api.policy;version=\"[1,2)\"");
+                "io.postern.api.mail;version=\"[1,2)\",io.postern.api.policy;version=\"[1,2)\""
+                        + String.join("", Arrays.stream(imports).map(name -> "," + name).toList()));
         main.putValue("Service-Component", "OSGI-INF/component.xml");
         return manifest;
     }
