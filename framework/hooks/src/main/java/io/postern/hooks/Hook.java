@@ -41,7 +41,7 @@ public final class Hook<H> {
         return info;
     }
 
-    /** A property of the service, as the {@code domains} of a router; empty where it hasn't one. */
+    /** The properties of its service, as {@code postern.domains} of a router. */
     public Map<String, Object> properties() {
         return info.properties();
     }

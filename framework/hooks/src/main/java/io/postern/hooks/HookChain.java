@@ -34,10 +34,7 @@ public final class HookChain<H> implements AutoCloseable {
     private final MailEvents events;
     private final @Nullable ServiceTracker<H, Hook<H>> tracker;
 
-    /**
-     * Sorted as they are asked: {@link ServiceReference} compares lowest first, so the last goes
-     * first.
-     */
+    /** Sorted as they are asked. */
     private final ConcurrentSkipListMap<Rank, Hook<H>> hooks = new ConcurrentSkipListMap<>();
 
     private HookChain(
