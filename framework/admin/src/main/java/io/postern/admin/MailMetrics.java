@@ -58,6 +58,8 @@ public final class MailMetrics implements MailEventListener {
             case MailEvent.Connected _ -> connections.increment();
             case MailEvent.Refused refused ->
                     registry.counter("postern.refused", "code", code(refused.reply())).increment();
+            case MailEvent.LoggedIn login ->
+                    registry.counter("postern.logins", "code", code(login.reply())).increment();
             case MailEvent.Accepted message -> {
                 accepted.increment();
                 acceptedOctets.increment((double) message.size());

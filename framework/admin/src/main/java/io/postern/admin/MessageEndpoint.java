@@ -4,7 +4,9 @@ package io.postern.admin;
 import io.postern.api.event.MailEvent;
 import io.postern.api.mail.Domain;
 import io.postern.api.mail.Envelope;
+import io.postern.api.mail.Envelope.BodyType;
 import io.postern.api.mail.HostIdentity;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -72,9 +74,8 @@ final class MessageEndpoint implements Endpoint {
                     new Envelope(
                             reversePath,
                             recipients,
-                            eightBit
-                                    ? Envelope.BodyType.EIGHT_BIT_MIME
-                                    : Envelope.BodyType.SEVEN_BIT);
+                            MailOptions.of(
+                                    eightBit ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT));
             return accept(reception, envelope, host);
         } catch (SpoolFullException | SpoolUnavailableException trouble) {
             return Answer.error(503, String.valueOf(trouble.getMessage()));

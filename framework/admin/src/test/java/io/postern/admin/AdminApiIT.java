@@ -204,7 +204,7 @@ class AdminApiIT {
         post("/api/messages?from=a@x.test&to=b@y.test", "Subject: x\n\nplain\n", token);
         assertThat(
                         services.spool.taken().stream()
-                                .map(t -> t.acceptance().envelope().body().name()))
+                                .map(t -> t.acceptance().envelope().options().body().name()))
                 .containsExactly("EIGHT_BIT_MIME", "SEVEN_BIT");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.api.event.MailEvent;
 import io.postern.api.mail.Envelope;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -31,7 +32,10 @@ class MailMetricsTest {
     @Test
     void acceptedMessagesAndTheirOctetsAreCounted() {
         Envelope envelope =
-                new Envelope(new ReversePath.Null(), List.of(TO), Envelope.BodyType.SEVEN_BIT);
+                new Envelope(
+                        new ReversePath.Null(),
+                        List.of(TO),
+                        MailOptions.of(Envelope.BodyType.SEVEN_BIT));
         metrics.onEvent(new MailEvent.Accepted(NOW, ID, envelope, 1000, "local"));
         metrics.onEvent(new MailEvent.Accepted(NOW, ID, envelope, 500, "local"));
         assertThat(scrape())
@@ -56,7 +60,10 @@ class MailMetricsTest {
         metrics.onEvent(
                 attempted(
                         "smtp",
-                        new DeliveryOutcome.Delivered(new Status.Success(0, 0, "ok"), Peer.NONE)));
+                        new DeliveryOutcome.Delivered(
+                                new Status.Success(0, 0, "ok"),
+                                Peer.NONE,
+                                DeliveryOutcome.Reach.RELAYED)));
         metrics.onEvent(
                 attempted(
                         "",

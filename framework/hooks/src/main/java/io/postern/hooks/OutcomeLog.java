@@ -57,6 +57,22 @@ public final class OutcomeLog implements MailEventListener {
                             + quoted(command)
                             + " reply="
                             + quoted(reply);
+            case MailEvent.LoggedIn(
+                            _,
+                            String session,
+                            var client,
+                            String mechanism,
+                            String account,
+                            String reply) ->
+                    session
+                            + " auth from="
+                            + client.address().getHostAddress()
+                            + " mechanism="
+                            + mechanism
+                            + " account="
+                            + quoted(account)
+                            + " reply="
+                            + quoted(reply);
             case MailEvent.Accepted(_, var id, var envelope, long size, String source) ->
                     id
                             + " accepted from=<"

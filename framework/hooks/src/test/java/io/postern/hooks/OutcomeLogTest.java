@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.api.event.MailEvent;
 import io.postern.api.mail.Envelope;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -44,7 +45,10 @@ class OutcomeLogTest {
     @Test
     void acceptanceSaysFromToSizeAndSource() {
         Envelope envelope =
-                new Envelope(new ReversePath.Null(), List.of(ALICE), Envelope.BodyType.SEVEN_BIT);
+                new Envelope(
+                        new ReversePath.Null(),
+                        List.of(ALICE),
+                        MailOptions.of(Envelope.BodyType.SEVEN_BIT));
         assertThat(OutcomeLog.line(new MailEvent.Accepted(AT, ID, envelope, 512, "192.0.2.1")))
                 .isEqualTo(
                         "4f2a accepted from=<> to=<alice@example.org> recipients=1 size=512"

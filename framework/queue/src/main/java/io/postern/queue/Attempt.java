@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
-import io.postern.api.mail.Envelope;
 import io.postern.api.mail.HostIdentity;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -34,7 +34,7 @@ record Attempt(
     }
 
     @Override
-    public Envelope.BodyType body() {
-        return spooled.body();
+    public MailOptions options() {
+        return spooled.options();
     }
 }

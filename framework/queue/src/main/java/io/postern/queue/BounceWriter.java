@@ -3,6 +3,7 @@ package io.postern.queue;
 
 import io.postern.api.mail.Envelope;
 import io.postern.api.mail.HostIdentity;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -63,7 +64,7 @@ final class BounceWriter {
                     new Envelope(
                             new ReversePath.Null(),
                             List.of(Recipient.of(sender)),
-                            Envelope.BodyType.SEVEN_BIT);
+                            MailOptions.of(Envelope.BodyType.SEVEN_BIT));
             String text = new Report(id, sender, message, part, now).text(headers);
             bounces.add(new Bounce(id, envelope, text.getBytes(StandardCharsets.US_ASCII)));
         }

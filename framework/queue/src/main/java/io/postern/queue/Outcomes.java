@@ -44,7 +44,7 @@ final class Outcomes {
         for (Tried one : tried) {
             RecipientState state =
                     switch (one.outcome()) {
-                        case DeliveryOutcome.Delivered(_, Peer peer) ->
+                        case DeliveryOutcome.Delivered(_, Peer peer, _) ->
                                 new RecipientState.Delivered(
                                         Line.of((transport + " " + peer.host()).strip()));
                         case DeliveryOutcome.Failed(Status.Permanent status, _) ->

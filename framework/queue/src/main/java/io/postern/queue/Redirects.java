@@ -75,7 +75,7 @@ final class Redirects {
         List<Recipient> fresh = new ArrayList<>();
         for (Mailbox mailbox : new LinkedHashSet<>(mailboxes)) {
             if (present.getOrDefault(mailbox, 0) == onPath(index, mailbox)) {
-                fresh.add(new Recipient(mailbox, entries.get(index).recipient().original()));
+                fresh.add(entries.get(index).recipient().redirectedTo(mailbox));
             }
         }
         if (recipients + fresh.size() > MOST_RECIPIENTS) {

@@ -92,8 +92,7 @@ final class RouteWalk {
                 reached |= !elsewhere;
                 continue;
             }
-            Optional<Status.Permanent> refusal =
-                    visit(new Recipient(mailbox, from.original()), path, toFirst);
+            Optional<Status.Permanent> refusal = visit(from.redirectedTo(mailbox), path, toFirst);
             reached |= refusal.isEmpty();
             first = first.or(() -> refusal);
             if (toFirst && reached) {

@@ -51,9 +51,8 @@ class BounceWriterTest {
         Dsn.About second =
                 new Dsn.About(
                         1,
-                        new Recipient(
-                                Addresses.mailbox("bob@away.test"),
-                                Addresses.mailbox("team@local.test")),
+                        Recipient.of(Addresses.mailbox("team@local.test"))
+                                .redirectedTo(Addresses.mailbox("bob@away.test")),
                         "5.4.4",
                         "no router takes this domain",
                         Peer.NONE);

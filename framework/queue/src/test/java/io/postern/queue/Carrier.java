@@ -20,7 +20,9 @@ import java.util.function.Function;
 final class Carrier implements Transport {
     static final DeliveryOutcome DELIVERED =
             new DeliveryOutcome.Delivered(
-                    new Status.Success(0, 0, "ok"), new Peer("mx1.example.org", "250 2.0.0 ok"));
+                    new Status.Success(0, 0, "ok"),
+                    new Peer("mx1.example.org", "250 2.0.0 ok"),
+                    DeliveryOutcome.Reach.RELAYED);
     static final DeliveryOutcome FAILED =
             new DeliveryOutcome.Failed(
                     new Status.Permanent(1, 1, "no such user"),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
-import io.postern.api.mail.Envelope;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -231,8 +231,8 @@ final class FakeSpool implements Spool {
         }
 
         @Override
-        public Envelope.BodyType body() {
-            return Envelope.BodyType.SEVEN_BIT;
+        public MailOptions options() {
+            return MailOptions.NONE;
         }
 
         @Override

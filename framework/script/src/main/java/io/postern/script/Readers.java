@@ -29,8 +29,9 @@ final class Readers {
         return switch (answer) {
             case ScriptAnswer.Pass _ -> new RelayDecision.Pass();
             case ScriptAnswer.Permit _ -> new RelayDecision.Permit();
+            case ScriptAnswer.Defer(var status) -> new RelayDecision.Defer(status);
             case ScriptAnswer.Deny(var status) -> new RelayDecision.Deny(status);
-            default -> throw misplaced(answer, "pass, permit or deny");
+            default -> throw misplaced(answer, "pass, permit, defer or deny");
         };
     }
 

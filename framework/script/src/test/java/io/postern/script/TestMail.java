@@ -2,13 +2,16 @@
 package io.postern.script;
 
 import io.postern.api.mail.Client;
+import io.postern.api.mail.ClientCertificate;
 import io.postern.api.mail.Domain;
 import io.postern.api.mail.HeaderField;
 import io.postern.api.mail.HostIdentity;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
+import io.postern.api.mail.TlsSession;
 import io.postern.api.mail.Transaction;
 import io.postern.api.routing.RoutingContext;
 
@@ -74,6 +77,16 @@ final class TestMail {
         }
 
         @Override
+        public Optional<TlsSession> tls() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<ClientCertificate> certificate() {
+            return Optional.empty();
+        }
+
+        @Override
         public String session() {
             return "s1";
         }
@@ -82,6 +95,11 @@ final class TestMail {
     private record TestTransaction(
             Client client, ReversePath reversePath, List<Recipient> recipients)
             implements Transaction {
+        @Override
+        public MailOptions options() {
+            return MailOptions.NONE;
+        }
+
         @Override
         public OptionalLong declaredSize() {
             return OptionalLong.empty();

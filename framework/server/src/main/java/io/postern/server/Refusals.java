@@ -35,6 +35,7 @@ final class Refusals {
                     switch (decision) {
                         case RelayDecision.Permit _ -> Optional.empty();
                         case RelayDecision.Pass _ -> Optional.of(Replies.RELAY_DENIED);
+                        case RelayDecision.Defer(var status) -> Optional.of(Reply.of(451, status));
                         case RelayDecision.Deny(var status) -> Optional.of(Reply.of(550, status));
                     };
         };

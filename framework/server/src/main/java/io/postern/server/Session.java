@@ -186,7 +186,9 @@ final class Session implements Runnable {
                 quit();
                 yield phase;
             }
-            case Command.Unknown(String verb) -> unknown(phase, command, verb);
+            case Command.Bdat _, Command.StartTls _, Command.Auth _, Command.Xclient _ ->
+                    faulty(phase, command, Replies.NOT_IMPLEMENTED);
+            case Command.Unknown(String verb, _) -> unknown(phase, command, verb);
             case Command.Malformed(_, Reply reply) -> faulty(phase, command, reply);
         };
     }

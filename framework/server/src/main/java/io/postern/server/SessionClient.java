@@ -2,6 +2,8 @@
 package io.postern.server;
 
 import io.postern.api.mail.Client;
+import io.postern.api.mail.ClientCertificate;
+import io.postern.api.mail.TlsSession;
 
 import java.net.InetAddress;
 import java.util.Optional;
@@ -43,6 +45,16 @@ final class SessionClient implements Client {
 
     @Override
     public Optional<String> account() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<TlsSession> tls() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<ClientCertificate> certificate() {
         return Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package io.postern.server;
 
 import io.postern.api.mail.Client;
 import io.postern.api.mail.Envelope;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Transaction;
@@ -48,6 +49,11 @@ final class SessionTransaction implements Transaction {
     }
 
     @Override
+    public MailOptions options() {
+        return parameters.options();
+    }
+
+    @Override
     public OptionalLong declaredSize() {
         return parameters.size();
     }
@@ -68,6 +74,6 @@ final class SessionTransaction implements Transaction {
     }
 
     Envelope envelope() {
-        return new Envelope(reversePath, recipients(), parameters.body());
+        return new Envelope(reversePath, recipients(), parameters.options());
     }
 }

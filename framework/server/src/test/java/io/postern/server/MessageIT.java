@@ -79,7 +79,7 @@ class MessageIT {
             client.expect(250, client.data("x\r\n"));
             Envelope envelope = server.spool.only().acceptance().envelope();
             assertThat(envelope.reversePath()).hasToString("a@client.test");
-            assertThat(envelope.body()).isEqualTo(Envelope.BodyType.EIGHT_BIT_MIME);
+            assertThat(envelope.options().body()).isEqualTo(Envelope.BodyType.EIGHT_BIT_MIME);
             assertThat(envelope.recipients())
                     .extracting(Object::toString)
                     .containsExactly("postmaster@local.test", "\"two words\"@local.test");

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp;
 
+import io.postern.api.mail.DsnRequest;
 import io.postern.api.mail.ReversePath;
 
 import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.Locale;
+import java.util.Map;
 
 /** One command line (RFC 5321 section 4.1), understood. The cases hold no control characters. */
 @ProviderType
@@ -20,10 +22,47 @@ public sealed interface Command {
     record Mail(ReversePath reversePath, MailParameters parameters) implements Command {}
 
     /** RCPT TO. */
-    record Rcpt(ForwardPath forwardPath) implements Command {}
+    record Rcpt(ForwardPath forwardPath, DsnRequest dsn) implements Command {}
 
     /** DATA. */
     record Data() implements Command {}
+
+    /**
+     * BDAT (RFC 3030 section 2).
+     *
+     * @param octets how many follow the line; {@link Long#MAX_VALUE} where it is more than that
+     * @param last whether the message ends with them
+     */
+    record Bdat(long octets, boolean last) implements Command {}
+
+    /** STARTTLS (RFC 3207). */
+    record StartTls() implements Command {}
+
+    /**
+     * AUTH (RFC 4954 section 4).
+     *
+     * @param mechanism in upper case
+     * @param initial the response that came with it, as it stood in the line: base64, or {@code =}
+     *     for one of no octets; empty where there was none
+     */
+    record Auth(String mechanism, String initial) implements Command {
+        @Override
+        public String toString() {
+            return "Auth[" + mechanism + "]";
+        }
+    }
+
+    /**
+     * XCLIENT, by which a proxy says who its client is.
+     *
+     * @param attributes by their names in upper case, decoded; {@code [UNAVAILABLE]} and {@code
+     *     [TEMPUNAVAIL]} as they stand
+     */
+    record Xclient(Map<String, String> attributes) implements Command {
+        public Xclient {
+            attributes = Map.copyOf(attributes);
+        }
+    }
 
     /** RSET. */
     record Rset() implements Command {}
@@ -47,8 +86,9 @@ public sealed interface Command {
      * A verb that isn't in this grammar.
      *
      * @param verb in upper case, cut to a length for a log line
+     * @param argument what stands behind it, printable US-ASCII; cut where it isn't
      */
-    record Unknown(String verb) implements Command {}
+    record Unknown(String verb, String argument) implements Command {}
 
     /**
      * A line that breaks the syntax.
@@ -61,7 +101,7 @@ public sealed interface Command {
     /** The verb, in upper case; what a log line calls the command. */
     default String verb() {
         return switch (this) {
-            case Unknown(String verb) -> verb;
+            case Unknown(String verb, _) -> verb;
             case Malformed(String verb, _) -> verb;
             default -> getClass().getSimpleName().toUpperCase(Locale.ROOT);
         };
@@ -78,12 +118,15 @@ public sealed interface Command {
             case Ehlo(String name) -> "EHLO " + name;
             case Mail(ReversePath path, MailParameters parameters) ->
                     "MAIL FROM:<" + path + ">" + parameters.line();
-            case Rcpt(ForwardPath path) -> "RCPT TO:<" + path + ">";
+            case Rcpt(ForwardPath path, _) -> "RCPT TO:<" + path + ">";
+            case Bdat(long octets, boolean last) -> "BDAT " + octets + (last ? " LAST" : "");
+            case Auth(String mechanism, String initial) ->
+                    initial.isEmpty() ? "AUTH " + mechanism : "AUTH " + mechanism + " " + initial;
             case Help(String about) -> about.isEmpty() ? "HELP" : "HELP " + about;
             case Vrfy(String whom) -> "VRFY " + whom;
             case Expn(String list) -> "EXPN " + list;
-            case Data _, Rset _, Noop _, Quit _ -> verb();
-            case Unknown _, Malformed _ ->
+            case Data _, Rset _, Noop _, Quit _, StartTls _ -> verb();
+            case Xclient _, Unknown _, Malformed _ ->
                     throw new IllegalArgumentException("no command: " + this);
         };
     }

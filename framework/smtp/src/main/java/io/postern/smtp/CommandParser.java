@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp;
 
+import io.postern.api.mail.DsnRequest;
 import io.postern.api.mail.Envelope.BodyType;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.ReversePath;
@@ -54,14 +55,16 @@ public final class CommandParser {
             case "HELP" -> text(verb, argument, new Command.Help(argument));
             case "VRFY" -> required(verb, argument, new Command.Vrfy(argument));
             case "EXPN" -> required(verb, argument, new Command.Expn(argument));
-            default -> unknown(verb);
+            default -> unknown(verb, argument);
         };
     }
 
-    private static Command unknown(String verb) {
+    private static Command unknown(String verb, String argument) {
         boolean word = !verb.isEmpty() && verb.chars().allMatch(c -> c > ' ' && c < 0x7f);
         return word
-                ? new Command.Unknown(verb.substring(0, Math.min(VERB_LIMIT, verb.length())))
+                ? new Command.Unknown(
+                        verb.substring(0, Math.min(VERB_LIMIT, verb.length())),
+                        isAscii(argument) ? argument : "")
                 : malformed("", 500, "5.5.2", "Command not recognized");
     }
 
@@ -143,7 +146,7 @@ public final class CommandParser {
         return parameters.isBroken()
                 ? malformed("MAIL", 501, "5.5.4", "Bad parameter syntax")
                 : new Command.Mail(
-                        path, new MailParameters(size, body == null ? BodyType.SEVEN_BIT : body));
+                        path, MailParameters.of(size, body == null ? BodyType.SEVEN_BIT : body));
     }
 
     private static Command rcpt(String argument) {
@@ -171,7 +174,7 @@ public final class CommandParser {
         }
         return parameters.isBroken()
                 ? malformed("RCPT", 501, "5.5.4", "Bad parameter syntax")
-                : new Command.Rcpt(path);
+                : new Command.Rcpt(path, DsnRequest.NONE);
     }
 
     private static Command notOffered(String verb, ParameterReader parameters) {

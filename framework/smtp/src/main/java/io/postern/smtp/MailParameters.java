@@ -2,6 +2,7 @@
 package io.postern.smtp;
 
 import io.postern.api.mail.Envelope.BodyType;
+import io.postern.api.mail.MailOptions;
 
 import java.util.OptionalLong;
 
@@ -10,11 +11,13 @@ import java.util.OptionalLong;
  *
  * @param octets SIZE (RFC 1870), {@link Long#MAX_VALUE} where it is larger than that; -1 where
  *     nothing was said
- * @param body BODY (RFC 6152)
+ * @param options BODY, SMTPUTF8, REQUIRETLS, RET and ENVID
+ * @param auth who submitted it at first (RFC 4954 section 5), decoded; {@code <>} where that isn't
+ *     known, empty where nothing was said
  */
-public record MailParameters(long octets, BodyType body) {
+public record MailParameters(long octets, MailOptions options, String auth) {
     /** No parameters. */
-    public static final MailParameters NONE = new MailParameters(-1, BodyType.SEVEN_BIT);
+    public static final MailParameters NONE = new MailParameters(-1, MailOptions.NONE, "");
 
     /** SIZE, empty where nothing was said. */
     public OptionalLong size() {
@@ -24,9 +27,14 @@ public record MailParameters(long octets, BodyType body) {
     /** As they stand in the line, each with a space before it. */
     String line() {
         String size = octets < 0 ? "" : " SIZE=" + octets;
-        return switch (body) {
+        return switch (options.body()) {
             case SEVEN_BIT -> size;
             case EIGHT_BIT_MIME -> size + " BODY=8BITMIME";
+            case BINARY_MIME -> size + " BODY=BINARYMIME";
         };
+    }
+
+    static MailParameters of(long octets, BodyType body) {
+        return new MailParameters(octets, MailOptions.of(body), "");
     }
 }

@@ -121,8 +121,8 @@ class CommandParserTest {
 
     @Test
     void unknownVerbIsCut() {
-        assertThat(parse("FROBNICATE now")).isEqualTo(new Command.Unknown("FROBNICATE"));
-        assertThat(parse("x".repeat(2000))).isEqualTo(new Command.Unknown("X".repeat(24)));
+        assertThat(parse("FROBNICATE now")).isEqualTo(new Command.Unknown("FROBNICATE", "now"));
+        assertThat(parse("x".repeat(2000))).isEqualTo(new Command.Unknown("X".repeat(24), ""));
     }
 
     @Test
@@ -140,7 +140,7 @@ class CommandParserTest {
                 .isEqualTo(
                         new Command.Mail(
                                 new ReversePath.Null(),
-                                new MailParameters(Long.MAX_VALUE, BodyType.SEVEN_BIT)));
+                                MailParameters.of(Long.MAX_VALUE, BodyType.SEVEN_BIT)));
     }
 
     /** Anything is answered by a value, and what is understood says the same once rendered. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.spool;
 
-import io.postern.api.mail.Envelope;
 import io.postern.api.mail.QueueId;
 
 import java.nio.ByteBuffer;
@@ -22,7 +21,6 @@ import java.util.List;
 record AcceptRecord(
         QueueId id,
         Instant received,
-        Envelope.BodyType body,
         boolean eightBit,
         boolean bounce,
         long skip,
@@ -32,8 +30,7 @@ record AcceptRecord(
         List<Chunk> chunks,
         ByteBuffer last) {
     private static final int EIGHT_BIT = 1;
-    private static final int EIGHT_BIT_MIME = 2;
-    private static final int BOUNCE = 4;
+    private static final int BOUNCE = 2;
 
     /** Octets of the message, with the head. */
     long size() {
@@ -69,13 +66,8 @@ record AcceptRecord(
     /** Puts all but octets and chunks. */
     static void write(PayloadWriter out, QueueId id, Decided decided) {
         Acceptance acceptance = decided.acceptance();
-        Envelope envelope = acceptance.envelope();
-        boolean mime = envelope.body() == Envelope.BodyType.EIGHT_BIT_MIME;
         out.putText(id.value()).putInstant(acceptance.received());
-        out.putByte(
-                (decided.eightBit() ? EIGHT_BIT : 0)
-                        | (mime ? EIGHT_BIT_MIME : 0)
-                        | (decided.bounce() ? BOUNCE : 0));
+        out.putByte((decided.eightBit() ? EIGHT_BIT : 0) | (decided.bounce() ? BOUNCE : 0));
         out.putLong(acceptance.skip()).putText(acceptance.hold()).putOctets(acceptance.head());
         out.putOctets(decided.envelope());
     }
@@ -98,9 +90,6 @@ record AcceptRecord(
         return new AcceptRecord(
                 id,
                 received,
-                (flags & EIGHT_BIT_MIME) != 0
-                        ? Envelope.BodyType.EIGHT_BIT_MIME
-                        : Envelope.BodyType.SEVEN_BIT,
                 (flags & EIGHT_BIT) != 0,
                 (flags & BOUNCE) != 0,
                 in.readLong(),

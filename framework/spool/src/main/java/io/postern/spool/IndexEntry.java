@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.spool;
 
-import io.postern.api.mail.Envelope;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -23,7 +23,6 @@ final class IndexEntry implements SpooledMessage {
     private final MessageId messageId;
     private final QueueId id;
     private final Instant received;
-    private final Envelope.BodyType body;
     private final boolean eightBit;
     private final long size;
     private final byte[] envelope;
@@ -42,7 +41,6 @@ final class IndexEntry implements SpooledMessage {
         this.id = accept.id();
         this.messageId = MessageId.of(id);
         this.received = accept.received();
-        this.body = accept.body();
         this.eightBit = accept.eightBit();
         this.size = accept.size();
         this.envelope = accept.envelope();
@@ -56,7 +54,6 @@ final class IndexEntry implements SpooledMessage {
         this.id = id;
         this.messageId = MessageId.of(id);
         this.received = acceptance.received();
-        this.body = acceptance.envelope().body();
         this.eightBit = decided.eightBit();
         this.size = size;
         this.envelope = decided.envelope();
@@ -139,8 +136,8 @@ final class IndexEntry implements SpooledMessage {
     }
 
     @Override
-    public Envelope.BodyType body() {
-        return body;
+    public MailOptions options() {
+        return EnvelopeCodec.options(envelope);
     }
 
     @Override

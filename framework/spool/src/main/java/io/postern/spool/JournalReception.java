@@ -126,7 +126,7 @@ final class JournalReception implements Reception {
 
     private CommitWrite request(Acceptance acceptance) {
         var envelope = acceptance.envelope();
-        byte[] encoded = EnvelopeCodec.encode(envelope.reversePath(), envelope.recipients());
+        byte[] encoded = EnvelopeCodec.encode(envelope);
         boolean eightBit = lastEightBit >= acceptance.skip() || hasEightBit(acceptance.head());
         var decided = new AcceptRecord.Decided(acceptance, encoded, eightBit, false);
         AcceptRecord.endOctets(current);

@@ -156,7 +156,7 @@ final class JournalSpool implements Spool, AutoCloseable {
 
     private BounceWrite write(Bounce bounce) {
         var envelope = bounce.envelope();
-        byte[] encoded = EnvelopeCodec.encode(envelope.reversePath(), envelope.recipients());
+        byte[] encoded = EnvelopeCodec.encode(envelope);
         var acceptance = new Acceptance(envelope, ids.now(), new byte[0], 0, "");
         boolean eightBit = JournalReception.hasEightBit(bounce.message());
         var decided = new AcceptRecord.Decided(acceptance, encoded, eightBit, true);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.spool;
 
-import io.postern.api.mail.Envelope;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -21,8 +21,8 @@ public interface SpooledMessage {
     /** Where bounces go. */
     ReversePath reversePath();
 
-    /** What the client said of its octets. */
-    Envelope.BodyType body();
+    /** What MAIL's parameters asked. */
+    MailOptions options();
 
     /** Octets, with our trace fields. */
     long size();

@@ -68,7 +68,7 @@ class JournalSpoolTest {
         assertThat(message.id()).isEqualTo(id);
         assertThat(message.received()).isEqualTo(Instant.ofEpochSecond(5, 6));
         assertThat(message.reversePath()).hasToString("sender@example.com");
-        assertThat(message.body()).isEqualTo(Envelope.BodyType.EIGHT_BIT_MIME);
+        assertThat(message.options().body()).isEqualTo(Envelope.BodyType.EIGHT_BIT_MIME);
         assertThat(message.size()).isEqualTo(Mail.HEAD.length + 3000);
         assertThat(message.recipients())
                 .containsExactly(
@@ -90,7 +90,9 @@ class JournalSpoolTest {
     void outcomesAreThereAfterARestart() throws InterruptedException {
         QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a", "b", "c", "d"));
         var waiting = new RecipientState.Waiting(3, Instant.ofEpochSecond(99, 1), "later");
-        var other = new Recipient(Mailbox.of("x", "example.net"), Mailbox.of("b", "example.org"));
+        var other =
+                Recipient.of(Mailbox.of("b", "example.org"))
+                        .redirectedTo(Mailbox.of("x", "example.net"));
         var redirected = new RecipientState.Redirected(List.of(other));
         var discarded = new RecipientState.Discarded("on purpose");
         spool.record(id, List.of(new RecipientChange(0, waiting)), List.of());

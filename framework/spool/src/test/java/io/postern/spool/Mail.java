@@ -2,6 +2,7 @@
 package io.postern.spool;
 
 import io.postern.api.mail.Envelope;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
@@ -45,7 +46,7 @@ public final class Mail {
             all.add(Recipient.of(Mailbox.of(recipient, "example.org")));
         }
         var sender = new ReversePath.Of(Mailbox.of("sender", "example.com"));
-        return new Envelope(sender, all, Envelope.BodyType.EIGHT_BIT_MIME);
+        return new Envelope(sender, all, MailOptions.of(Envelope.BodyType.EIGHT_BIT_MIME));
     }
 
     public static Acceptance acceptance(String... recipients) {
@@ -100,7 +101,7 @@ public final class Mail {
                 new Envelope(
                         new ReversePath.Null(),
                         List.of(Recipient.of(Mailbox.of("sender", "example.com"))),
-                        Envelope.BodyType.SEVEN_BIT);
+                        MailOptions.of(Envelope.BodyType.SEVEN_BIT));
         return new Bounce(new QueueId(id), envelope, message);
     }
 }

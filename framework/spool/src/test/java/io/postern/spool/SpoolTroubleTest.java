@@ -226,9 +226,7 @@ class SpoolTroubleTest {
         var decided =
                 new AcceptRecord.Decided(
                         Mail.acceptance("victim"),
-                        EnvelopeCodec.encode(
-                                Mail.envelope("victim").reversePath(),
-                                Mail.envelope("victim").recipients()),
+                        EnvelopeCodec.encode(Mail.envelope("victim")),
                         false,
                         false);
         QueueId id = new QueueId("FORGED");

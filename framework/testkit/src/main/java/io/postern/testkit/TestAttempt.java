@@ -3,6 +3,7 @@ package io.postern.testkit;
 
 import io.postern.api.mail.Envelope.BodyType;
 import io.postern.api.mail.HostIdentity;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -24,7 +25,7 @@ public record TestAttempt(
         ReversePath reversePath,
         List<Recipient> recipients,
         Message message,
-        BodyType body,
+        MailOptions options,
         List<NextHop> hops,
         HostIdentity host,
         Instant deadline)
@@ -42,7 +43,7 @@ public record TestAttempt(
                 Addresses.reversePath("sender@client.test"),
                 Addresses.recipients("alice@example.test"),
                 message,
-                message.isEightBit() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT,
+                MailOptions.of(message.isEightBit() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT),
                 List.of(),
                 TestHost.named("mx.postern.test"),
                 Instant.now().plus(Duration.ofMinutes(1)));
@@ -55,7 +56,7 @@ public record TestAttempt(
                 Addresses.reversePath(address),
                 recipients,
                 message,
-                body,
+                options,
                 hops,
                 host,
                 deadline);
@@ -68,16 +69,18 @@ public record TestAttempt(
 
     /** To these recipients. */
     public TestAttempt to(List<Recipient> others) {
-        return new TestAttempt(queueId, reversePath, others, message, body, hops, host, deadline);
+        return new TestAttempt(
+                queueId, reversePath, others, message, options, hops, host, deadline);
     }
 
     /** With another message. */
     public TestAttempt message(Message other) {
-        return new TestAttempt(queueId, reversePath, recipients, other, body, hops, host, deadline);
+        return new TestAttempt(
+                queueId, reversePath, recipients, other, options, hops, host, deadline);
     }
 
-    /** What the client said of the octets. */
-    public TestAttempt body(BodyType other) {
+    /** What MAIL's parameters asked. */
+    public TestAttempt options(MailOptions other) {
         return new TestAttempt(
                 queueId, reversePath, recipients, message, other, hops, host, deadline);
     }
@@ -85,7 +88,14 @@ public record TestAttempt(
     /** By way of these hops. */
     public TestAttempt via(NextHop... others) {
         return new TestAttempt(
-                queueId, reversePath, recipients, message, body, List.of(others), host, deadline);
+                queueId,
+                reversePath,
+                recipients,
+                message,
+                options,
+                List.of(others),
+                host,
+                deadline);
     }
 
     /** By way of one host. */
@@ -96,7 +106,7 @@ public record TestAttempt(
     /** Sent by this host. */
     public TestAttempt by(HostIdentity other) {
         return new TestAttempt(
-                queueId, reversePath, recipients, message, body, hops, other, deadline);
+                queueId, reversePath, recipients, message, options, hops, other, deadline);
     }
 
     /** With so much time from now. */
@@ -106,7 +116,7 @@ public record TestAttempt(
                 reversePath,
                 recipients,
                 message,
-                body,
+                options,
                 hops,
                 host,
                 Instant.now().plus(time));

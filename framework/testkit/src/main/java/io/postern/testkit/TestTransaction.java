@@ -2,6 +2,7 @@
 package io.postern.testkit;
 
 import io.postern.api.mail.Client;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Transaction;
@@ -14,6 +15,7 @@ public record TestTransaction(
         Client client,
         ReversePath reversePath,
         List<Recipient> recipients,
+        MailOptions options,
         OptionalLong declaredSize)
         implements Transaction {
     public TestTransaction {
@@ -26,23 +28,25 @@ public record TestTransaction(
                 client,
                 Addresses.reversePath("sender@client.test"),
                 List.of(),
+                MailOptions.NONE,
                 OptionalLong.empty());
     }
 
     /** With another reverse-path; the empty text is the null one. */
     public TestTransaction from(String address) {
         return new TestTransaction(
-                client, Addresses.reversePath(address), recipients, declaredSize);
+                client, Addresses.reversePath(address), recipients, options, declaredSize);
     }
 
     /** With these recipients taken. */
     public TestTransaction to(String... addresses) {
         return new TestTransaction(
-                client, reversePath, Addresses.recipients(addresses), declaredSize);
+                client, reversePath, Addresses.recipients(addresses), options, declaredSize);
     }
 
     /** With SIZE declared. */
     public TestTransaction size(long octets) {
-        return new TestTransaction(client, reversePath, recipients, OptionalLong.of(octets));
+        return new TestTransaction(
+                client, reversePath, recipients, options, OptionalLong.of(octets));
     }
 }

@@ -29,6 +29,12 @@ public @interface Option {
      */
     String value() default "";
 
+    /**
+     * Another option, {@code section.key}, that must be given where this one has a value other than
+     * its default; empty where there is none.
+     */
+    String needs() default "";
+
     /** The kinds of option. */
     enum Kind {
         /** Text, a number or true/false, as the Java type says. */

@@ -28,6 +28,21 @@ public sealed interface MailEvent {
             implements MailEvent {}
 
     /**
+     * A client tried to log in (RFC 4954).
+     *
+     * @param account the name it gave, empty where it came to none; without control characters
+     * @param reply 235 where it was let in
+     */
+    record LoggedIn(
+            Instant at,
+            String session,
+            Client client,
+            String mechanism,
+            String account,
+            String reply)
+            implements MailEvent {}
+
+    /**
      * We answered for a message: it is durable.
      *
      * @param source where it came from: a client's address, or {@code local} for our own

@@ -26,6 +26,12 @@ public interface Client {
     /** The login the client proved by AUTH (RFC 4954), empty without. */
     Optional<String> account();
 
+    /** The TLS that the connection is in now, empty while it is in clear. */
+    Optional<TlsSession> tls();
+
+    /** The certificate the client has proved itself by in TLS, verified; empty without. */
+    Optional<ClientCertificate> certificate();
+
     /** Names the session on each log line. */
     String session();
 }

@@ -17,6 +17,14 @@ final class Text {
         return text;
     }
 
+    static boolean isPrintableAscii(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    }
+
+    static boolean hasControls(String text) {
+        return text.chars().anyMatch(Character::isISOControl);
+    }
+
     static String checked(int subject, int detail, String text) {
         if (subject < 0 || subject > 999 || detail < 0 || detail > 999) {
             throw new IllegalArgumentException("no status code: x." + subject + "." + detail);

@@ -18,6 +18,9 @@ public interface Transaction {
     /** The recipients taken so far, in order. */
     List<Recipient> recipients();
 
+    /** What MAIL's other parameters asked. */
+    MailOptions options();
+
     /** SIZE of MAIL FROM (RFC 1870), octets; empty where nothing was said. */
     OptionalLong declaredSize();
 }

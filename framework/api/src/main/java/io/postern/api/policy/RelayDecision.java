@@ -14,6 +14,9 @@ public sealed interface RelayDecision {
     /** This client may send there through us. */
     record Permit() implements RelayDecision {}
 
+    /** Nobody can tell now: a 4yz, and no later policy is asked. */
+    record Defer(Status.Transient status) implements RelayDecision {}
+
     /** It may not, and no later policy is asked. */
     record Deny(Status.Permanent status) implements RelayDecision {}
 }

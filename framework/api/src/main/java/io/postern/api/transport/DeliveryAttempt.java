@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.api.transport;
 
-import io.postern.api.mail.Envelope;
 import io.postern.api.mail.HostIdentity;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
@@ -29,8 +29,8 @@ public interface DeliveryAttempt {
     /** What is carried, with our trace fields on top. */
     Message message();
 
-    /** What the client said of the message's octets. */
-    Envelope.BodyType body();
+    /** What MAIL's parameters asked of each hop. */
+    MailOptions options();
 
     /** In the order to try them; empty for a transport that delivers here. */
     List<NextHop> hops();

@@ -15,13 +15,23 @@ public sealed interface DeliveryOutcome {
     Peer peer();
 
     /** The next hop took responsibility, or the mailbox has it on disk. */
-    record Delivered(Status.Success status, Peer peer) implements DeliveryOutcome {}
+    record Delivered(Status.Success status, Peer peer, Reach reach) implements DeliveryOutcome {}
 
     /** Not now. What it blames tells the queue how far to back off. */
     record Deferred(Status.Transient status, Blame blame, Peer peer) implements DeliveryOutcome {}
 
     /** Never: the recipient is done with, and the sender is told. */
     record Failed(Status.Permanent status, Peer peer) implements DeliveryOutcome {}
+
+    /** How far a delivery reached, which decides who reports success (RFC 3461 section 5.2.2). */
+    enum Reach {
+        /** Into the mailbox: we report. */
+        MAILBOX,
+        /** To a host that knows of no notifications: we report that it was relayed. */
+        RELAYED,
+        /** To a host that was told what the sender wants to hear: it reports. */
+        PASSED_ON
+    }
 
     /** Whether trouble is with this recipient, this message, or the whole destination. */
     enum Blame {

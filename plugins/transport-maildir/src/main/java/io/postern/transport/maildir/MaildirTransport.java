@@ -94,7 +94,9 @@ public final class MaildirTransport implements Transport {
             String name = UniqueName.next(clock.instant(), attempt.host().hostname());
             maildir.deliver(name, file -> content(attempt, recipient).writeTo(file));
             return new DeliveryOutcome.Delivered(
-                    new Status.Success(0, 0, "delivered to mailbox"), Peer.NONE);
+                    new Status.Success(0, 0, "delivered to mailbox"),
+                    Peer.NONE,
+                    DeliveryOutcome.Reach.MAILBOX);
         } catch (UnreadableMessageException unreadable) {
             LOG.warn("{} unreadable: {}", attempt.queueId(), unreadable.toString());
             return DeliveryTrouble.unreadable();

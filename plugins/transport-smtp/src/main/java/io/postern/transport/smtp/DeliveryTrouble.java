@@ -59,7 +59,10 @@ record DeliveryTrouble(String host) {
      */
     DeliveryOutcome refusedSession(Reply reply) {
         if (reply.code() == NO_MAIL) {
-            return new Failed(new Status.Permanent(3, 2, text(reply)), peer(reply));
+            return new Failed(
+                    new Status.Permanent(3, 2, text(reply)),
+                    peer(reply),
+                    DeliveryOutcome.Reach.RELAYED);
         }
         int subject = reply.enhanced().isEmpty() ? 3 : reply.status().subject();
         int detail = reply.enhanced().isEmpty() ? 2 : reply.status().detail();
@@ -87,7 +90,9 @@ record DeliveryTrouble(String host) {
     DeliveryOutcome delivered(Reply reply) {
         Status said = reply.status();
         return new DeliveryOutcome.Delivered(
-                new Status.Success(said.subject(), said.detail(), text(reply)), peer(reply));
+                new Status.Success(said.subject(), said.detail(), text(reply)),
+                peer(reply),
+                DeliveryOutcome.Reach.RELAYED);
     }
 
     /** Our own reason never to send it there. */
@@ -110,7 +115,10 @@ record DeliveryTrouble(String host) {
     private DeliveryOutcome refused(Reply reply, Blame blame) {
         return switch (reply.status()) {
             case Status.Permanent(int subject, int detail, _) ->
-                    new Failed(new Status.Permanent(subject, detail, text(reply)), peer(reply));
+                    new Failed(
+                            new Status.Permanent(subject, detail, text(reply)),
+                            peer(reply),
+                            DeliveryOutcome.Reach.RELAYED);
             case Status.Transient(int subject, int detail, _) ->
                     new Deferred(
                             new Status.Transient(subject, detail, text(reply)), blame, peer(reply));

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.transport.smtp;
 
+import io.postern.api.mail.DsnRequest;
 import io.postern.api.mail.Envelope.BodyType;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
@@ -218,11 +220,11 @@ final class MailTransaction {
     private Command mail() {
         long size = session.extensions().has("SIZE") ? message.size() : -1;
         BodyType body = message.isEightBit() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT;
-        return new Command.Mail(reversePath, new MailParameters(size, body));
+        return new Command.Mail(reversePath, new MailParameters(size, MailOptions.of(body), ""));
     }
 
     private static Command rcpt(Recipient recipient) {
-        return new Command.Rcpt(new ForwardPath.Of(recipient.mailbox()));
+        return new Command.Rcpt(new ForwardPath.Of(recipient.mailbox()), DsnRequest.NONE);
     }
 
     private static boolean isAscii(String text) {
