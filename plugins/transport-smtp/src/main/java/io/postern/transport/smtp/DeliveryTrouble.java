@@ -59,10 +59,7 @@ record DeliveryTrouble(String host) {
      */
     DeliveryOutcome refusedSession(Reply reply) {
         if (reply.code() == NO_MAIL) {
-            return new Failed(
-                    new Status.Permanent(3, 2, text(reply)),
-                    peer(reply),
-                    DeliveryOutcome.Reach.RELAYED);
+            return new Failed(new Status.Permanent(3, 2, text(reply)), peer(reply));
         }
         int subject = reply.enhanced().isEmpty() ? 3 : reply.status().subject();
         int detail = reply.enhanced().isEmpty() ? 2 : reply.status().detail();
@@ -115,10 +112,7 @@ record DeliveryTrouble(String host) {
     private DeliveryOutcome refused(Reply reply, Blame blame) {
         return switch (reply.status()) {
             case Status.Permanent(int subject, int detail, _) ->
-                    new Failed(
-                            new Status.Permanent(subject, detail, text(reply)),
-                            peer(reply),
-                            DeliveryOutcome.Reach.RELAYED);
+                    new Failed(new Status.Permanent(subject, detail, text(reply)), peer(reply));
             case Status.Transient(int subject, int detail, _) ->
                     new Deferred(
                             new Status.Transient(subject, detail, text(reply)), blame, peer(reply));
