@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
-import io.postern.api.mail.Domain;
-import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
-import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.Verdict;
 import io.postern.smtp.Command;
 import io.postern.smtp.ForwardPath;
@@ -38,7 +35,7 @@ final class CollectRecipients implements Phase {
         Recipient recipient = Recipient.of(mailbox(rcpt.forwardPath()));
         Optional<Reply> refusal = room(recipient);
         if (refusal.isEmpty()) {
-            refusal = relay(recipient);
+            refusal = session.server().relay().rule(transaction, recipient).refusal();
         }
         if (refusal.isEmpty()) {
             refusal = judge(recipient);
@@ -84,21 +81,6 @@ final class CollectRecipients implements Phase {
             throw SessionEndedException.because(Replies.TOO_MANY_ERRORS);
         }
         return Optional.of(Replies.TOO_MANY_RECIPIENTS);
-    }
-
-    /** RFC 5321 section 7.9: closed unless the domain is ours or a relay policy permits. */
-    private Optional<Reply> relay(Recipient recipient) throws InterruptedException {
-        HostIdentity host = session.server().host().get();
-        Domain domain = recipient.mailbox().domain();
-        return host.isLocal(domain) || host.isRelay(domain)
-                ? Optional.empty()
-                : Refusals.ofRelay(
-                        session.server()
-                                .policies()
-                                .relay()
-                                .first(
-                                        policy -> policy.onRelay(transaction, recipient),
-                                        RelayDecision.Pass.class::isInstance));
     }
 
     private Optional<Reply> judge(Recipient recipient) throws InterruptedException {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
-import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.Verdict;
 import io.postern.hooks.Answer;
 import io.postern.smtp.Reply;
@@ -22,21 +21,6 @@ final class Refusals {
                         case Verdict.Pass _, Verdict.Accept _ -> Optional.empty();
                         case Verdict.Defer(var status) -> Optional.of(Reply.of(451, status));
                         case Verdict.Reject(var status) -> Optional.of(Reply.of(550, status));
-                    };
-        };
-    }
-
-    /** Of a relay policy: no opinion is a no (RFC 5321 section 7.9), trouble is a 451. */
-    static Optional<Reply> ofRelay(Answer<RelayDecision> answer) {
-        return switch (answer) {
-            case Answer.None<RelayDecision> _ -> Optional.of(Replies.RELAY_DENIED);
-            case Answer.Trouble<RelayDecision>(var status, _) -> Optional.of(Reply.of(451, status));
-            case Answer.Given<RelayDecision>(RelayDecision decision, _) ->
-                    switch (decision) {
-                        case RelayDecision.Permit _ -> Optional.empty();
-                        case RelayDecision.Pass _ -> Optional.of(Replies.RELAY_DENIED);
-                        case RelayDecision.Defer(var status) -> Optional.of(Reply.of(451, status));
-                        case RelayDecision.Deny(var status) -> Optional.of(Reply.of(550, status));
                     };
         };
     }

@@ -24,4 +24,9 @@ record ServerContext(
         Policies policies,
         Supplier<Limits> limits,
         MailEvents events,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /** Who may send where, by the domains and policies of now. */
+    RelayDecider relay() {
+        return new RelayDecider(host.get(), policies.relay());
+    }
+}
