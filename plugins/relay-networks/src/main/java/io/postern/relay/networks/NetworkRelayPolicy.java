@@ -6,6 +6,7 @@ import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Transaction;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
+import io.postern.smtp.Networks;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -37,12 +38,12 @@ public final class NetworkRelayPolicy implements RelayPolicy {
     /** Started by Declarative Services. */
     @Activate
     public NetworkRelayPolicy(Options options) {
-        networks = new Networks(List.of(options.value()));
+        networks = Networks.of(List.of(options.value()));
     }
 
     @Override
     public RelayDecision onRelay(Transaction transaction, Recipient recipient) {
-        return networks.contain(transaction.client().address())
+        return networks.contains(transaction.client().address())
                 ? new RelayDecision.Permit()
                 : new RelayDecision.Pass();
     }

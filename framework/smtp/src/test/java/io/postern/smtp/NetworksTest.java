@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.postern.relay.networks;
+package io.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,7 +15,7 @@ import java.util.List;
 
 class NetworksTest {
     private static boolean contains(String network, String address) {
-        return new Networks(List.of(network)).contain(InetAddress.ofLiteral(address));
+        return Networks.of(List.of(network)).contains(InetAddress.ofLiteral(address));
     }
 
     @ParameterizedTest
@@ -31,6 +31,9 @@ class NetworksTest {
         "::/0, 2001:db8::1",
         "fe80::/10, fe80::1",
         "::ffff:192.0.2.0/120, 192.0.2.7",
+        "::ffff:0:0/96, 192.0.2.7",
+        "192.0.2.77/26, 192.0.2.127",
+        "10.0.0.128/25, 10.0.0.200",
         "::ffff:192.0.2.1, 192.0.2.1",
         "192.0.2.0/24, ::ffff:192.0.2.7"
     })
@@ -47,7 +50,10 @@ class NetworksTest {
         "::/0, 192.0.2.1",
         "2001:db8::/32, 2001:db9::1",
         "2001:db8::1, 2001:db8::2",
-        "::ffff:192.0.2.0/120, 192.0.3.7"
+        "::ffff:192.0.2.0/120, 192.0.3.7",
+        "::ffff:0:0/95, 192.0.2.7",
+        "192.0.2.77/26, 192.0.2.128",
+        "10.0.0.128/25, 10.0.0.127"
     })
     void addressesOutsideAreNot(String network, String address) {
         assertThat(contains(network, address)).isFalse();
@@ -58,15 +64,22 @@ class NetworksTest {
         byte[] octets = InetAddress.ofLiteral("fe80::1").getAddress();
         InetAddress scoped = Inet6Address.getByAddress(null, octets, 3);
 
-        assertThat(new Networks(List.of("fe80::/10")).contain(scoped)).isTrue();
+        assertThat(Networks.of(List.of("fe80::/10")).contains(scoped)).isTrue();
     }
 
     @Test
     void anyOfTheNetworksWillDo() {
-        Networks networks = new Networks(List.of("192.0.2.0/24", "2001:db8::/32", "10.0.0.0/8"));
+        Networks networks = Networks.of(List.of("192.0.2.0/24", "2001:db8::/32", "10.0.0.0/8"));
 
         assertThat(List.of("192.0.2.1", "2001:db8::1", "10.9.9.9"))
-                .allMatch(address -> networks.contain(InetAddress.ofLiteral(address)));
+                .allMatch(address -> networks.contains(InetAddress.ofLiteral(address)));
+    }
+
+    @Test
+    void noneContainsNothing() {
+        assertThat(Networks.NONE.isEmpty()).isTrue();
+        assertThat(Networks.of(List.of("::/0")).isEmpty()).isFalse();
+        assertThat(Networks.NONE.contains(InetAddress.ofLiteral("127.0.0.1"))).isFalse();
     }
 
     @ParameterizedTest
@@ -84,10 +97,19 @@ class NetworksTest {
                 "10.0.0.0/255.0.0.0",
                 "010.0.0.1",
                 "0x0a000001",
-                "1.2.3"
+                "1.2.3",
+                "1.2.3.256",
+                "::ffff:010.0.0.1",
+                "[2001:db8::1]",
+                "fe80::1%eth0",
+                "2001:db8::1::",
+                "10.0.0.0/08",
+                "10.0.0.0/",
+                " 10.0.0.0/8",
+                "::1.2.3.4.5"
             })
     void whatIsNoNetworkIsRefusedByName(String text) {
-        assertThatThrownBy(() -> new Networks(List.of(text)))
+        assertThatThrownBy(() -> Networks.of(List.of(text)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'" + text + "'");
     }
