@@ -4,7 +4,7 @@ package io.postern.server;
 import java.time.Duration;
 
 /** What {@code limits:} says. A session keeps those that were in force when it began. */
-record Limits(Connections connections, Sessions sessions, Messages messages) {
+record Limits(Connections connections, Sessions sessions, Messages messages, Logins logins) {
     /**
      * Of connections; {@link Integer#MAX_VALUE} is no limit.
      *
@@ -32,8 +32,27 @@ record Limits(Connections connections, Sessions sessions, Messages messages) {
      * @param size octets
      * @param recipients how many it may have
      * @param lineLength octets of a line with its CRLF
-     * @param headerSize octets of the header section
+     * @param header what its header section may be like
+     */
+    record Messages(long size, int recipients, int lineLength, Header header) {}
+
+    /**
+     * Of the header section of a message.
+     *
+     * @param size octets of all of it
+     * @param fieldSize octets of one field with its folded lines
+     * @param lines how many lines it may have
      * @param hops Received fields it may come with
      */
-    record Messages(long size, int recipients, int lineLength, int headerSize, int hops) {}
+    record Header(int size, int fieldSize, int lines, int hops) {}
+
+    /**
+     * Of failed logins; {@link Integer#MAX_VALUE} is no limit.
+     *
+     * @param perSession in one session
+     * @param perAddress within the window from one IPv4 address or IPv6 /64
+     * @param perAccount within the window to one account
+     * @param window how long a failure counts
+     */
+    record Logins(int perSession, int perAddress, int perAccount, Duration window) {}
 }

@@ -48,6 +48,12 @@ public final class LimitsSection {
         @Option(kind = Option.Kind.SIZE, value = "octets of a message's header section")
         long headerSize() default 1024 * 1024;
 
+        @Option(kind = Option.Kind.SIZE, value = "octets of one header field")
+        long headerFieldSize() default 100 * 1024;
+
+        @Option(kind = Option.Kind.LIMIT, value = "lines of a message's header section")
+        int headerLines() default 5000;
+
         @Option(kind = Option.Kind.SIZE, value = "octets of a line of a message")
         long lineLength() default 100 * 1024;
 
@@ -62,6 +68,20 @@ public final class LimitsSection {
 
         @Option(kind = Option.Kind.LIMIT, value = "messages in a session")
         int messagesPerConnection() default 1000;
+
+        @Option(kind = Option.Kind.LIMIT, value = "failed logins in a session")
+        int authFailures() default 3;
+
+        @Option(
+                kind = Option.Kind.LIMIT,
+                value = "failed logins within the window from one address or IPv6 /64")
+        int authFailuresPerAddress() default 50;
+
+        @Option(kind = Option.Kind.LIMIT, value = "failed logins within the window to one account")
+        int authFailuresPerAccount() default 30;
+
+        @Option(kind = Option.Kind.DURATION, value = "how long a failed login counts")
+        String authFailureWindow() default "PT10M";
 
         @Option(kind = Option.Kind.DURATION, value = "wait for a command or a piece of a message")
         String commandTimeout() default "PT5M";
@@ -107,7 +127,15 @@ public final class LimitsSection {
                         options.messageSize(),
                         options.recipients(),
                         Math.clamp(options.lineLength(), 1000, Integer.MAX_VALUE),
-                        Math.clamp(options.headerSize(), 1000, Integer.MAX_VALUE),
-                        options.hops()));
+                        new Limits.Header(
+                                Math.clamp(options.headerSize(), 1000, Integer.MAX_VALUE),
+                                Math.clamp(options.headerFieldSize(), 1000, Integer.MAX_VALUE),
+                                options.headerLines(),
+                                options.hops())),
+                new Limits.Logins(
+                        options.authFailures(),
+                        options.authFailuresPerAddress(),
+                        options.authFailuresPerAccount(),
+                        Duration.parse(options.authFailureWindow())));
     }
 }

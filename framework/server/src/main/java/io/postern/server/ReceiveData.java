@@ -108,9 +108,9 @@ final class ReceiveData {
             refuse(flaw);
         } else if (size > limits.size()) {
             refuse(Replies.TOO_LARGE);
-        } else if (header.lengthSoFar() > limits.headerSize()) {
+        } else if (header.lengthSoFar() > limits.header().size()) {
             refuse(Replies.HEADER_TOO_LARGE);
-        } else if (header.received() > limits.hops()) {
+        } else if (header.received() > limits.header().hops()) {
             refuse(Replies.LOOP);
         }
         if (size / 2 > limits.size()) {
