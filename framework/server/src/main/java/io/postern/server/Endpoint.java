@@ -22,7 +22,7 @@ final class Endpoint {
     private final NioSocketAcceptor acceptor;
     private final Sessions sessions;
 
-    Endpoint(String name, ServerContext server, ConnectionGate gate, IoProcessors processors) {
+    Endpoint(ServerContext server, ConnectionGate gate, IoProcessors processors) {
         this.sessions = new Sessions(server.clock().millis() * 1000);
         this.acceptor = new NioSocketAcceptor(processors.pool());
         acceptor.setReuseAddress(true);
@@ -32,7 +32,7 @@ final class Endpoint {
         acceptor.getSessionConfig().setReadBufferSize(READ_BUFFER);
         // Sessions outlive the socket: they end in their own time.
         acceptor.setCloseOnDeactivation(false);
-        acceptor.setHandler(new SessionStarter(name, server, gate, sessions));
+        acceptor.setHandler(new SessionStarter(server, gate, sessions));
     }
 
     /** Accepts connections from now on; where it is bound. */

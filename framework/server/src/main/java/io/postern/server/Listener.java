@@ -29,6 +29,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One entry of {@code listeners:}. Says by a service with the property {@code postern.listener}
@@ -69,6 +71,34 @@ public final class Listener {
     @interface Options {
         @Option(kind = Option.Kind.ENDPOINT, value = "where to listen")
         String bind() default "127.0.0.1:2525";
+
+        @Option(value = "TLS: none, after STARTTLS, or from the start", needs = "tls.certificate")
+        ListenerSettings.Tls tls() default ListenerSettings.Tls.NONE;
+
+        @Option("for other servers or for our users")
+        ListenerSettings.Role role() default ListenerSettings.Role.MX;
+
+        @Option(
+                kind = Option.Kind.NETWORK,
+                value = "who must begin with a PROXY header and is believed")
+        String[] proxyProtocol() default {};
+
+        @Option(kind = Option.Kind.NETWORK, value = "who may say XCLIENT")
+        String[] xclient() default {};
+
+        @Option("what is done about a bare CR or LF in a message")
+        ListenerSettings.BareNewlines bareNewline() default ListenerSettings.BareNewlines.REJECT;
+
+        @Option(kind = Option.Kind.NETWORK, value = "whose bare CRs and LFs are mended in any case")
+        String[] bareNewlineClients() default {};
+
+        @Option("whether AUTH is offered without TLS")
+        boolean authInClear() default false;
+
+        @Option(
+                kind = Option.Kind.DURATION,
+                value = "how long a client must be silent before it is greeted")
+        String greetingDelay() default "PT0S";
     }
 
     /** Gets ready; {@link #start} binds. */
@@ -76,6 +106,7 @@ public final class Listener {
     public Listener(
             BundleContext context,
             Map<String, Object> properties,
+            Options options,
             @Reference MailEvents events,
             @Reference LimitsSection limits,
             @Reference IoProcessors processors) {
@@ -84,13 +115,14 @@ public final class Listener {
         this.policies = Policies.open(context, events);
         ServerContext server =
                 new ServerContext(
+                        settings(name, options),
                         () -> host,
                         () -> spool,
                         policies,
                         limits::limits,
                         events,
                         Clock.systemUTC());
-        this.endpoint = new Endpoint(name, server, limits.gate(), processors);
+        this.endpoint = new Endpoint(server, limits.gate(), processors);
     }
 
     /** Binds, and says how that went. */
@@ -123,6 +155,24 @@ public final class Listener {
             policies.close();
         }
         LOG.info("listener={} closed", name);
+    }
+
+    private static ListenerSettings settings(String name, Options options) {
+        return new ListenerSettings(
+                name,
+                options.tls(),
+                options.role(),
+                networks(options.proxyProtocol()),
+                networks(options.xclient()),
+                options.bareNewline(),
+                networks(options.bareNewlineClients()),
+                options.authInClear(),
+                Duration.parse(options.greetingDelay()));
+    }
+
+    private static Predicate<InetAddress> networks(String... networks) {
+        Set<String> listed = Set.of(networks);
+        return address -> listed.contains(address.getHostAddress());
     }
 
     private void announce(String property, String text) {

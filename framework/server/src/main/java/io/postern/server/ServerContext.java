@@ -11,6 +11,7 @@ import java.util.function.Supplier;
 /**
  * What all sessions of a listener share.
  *
+ * @param settings of the listener
  * @param host who we are, asked anew each time since a reload may change it
  * @param spool where messages go, asked anew each time
  * @param policies who has a say
@@ -19,6 +20,7 @@ import java.util.function.Supplier;
  * @param clock what time it is
  */
 record ServerContext(
+        ListenerSettings settings,
         Supplier<HostIdentity> host,
         Supplier<Spool> spool,
         Policies policies,

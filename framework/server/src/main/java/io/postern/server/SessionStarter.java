@@ -27,13 +27,11 @@ final class SessionStarter extends IoHandlerAdapter {
     private static final AttributeKey CONNECTION =
             new AttributeKey(SessionStarter.class, "connection");
 
-    private final String listener;
     private final ServerContext server;
     private final ConnectionGate gate;
     private final Sessions sessions;
 
-    SessionStarter(String listener, ServerContext server, ConnectionGate gate, Sessions sessions) {
-        this.listener = listener;
+    SessionStarter(ServerContext server, ConnectionGate gate, Sessions sessions) {
         this.server = server;
         this.gate = gate;
         this.sessions = sessions;
@@ -47,14 +45,15 @@ final class SessionStarter extends IoHandlerAdapter {
         }
         InetAddress address = remote.getAddress();
         SessionClient client =
-                new SessionClient(address, remote.getPort(), listener, sessions.nextName());
+                new SessionClient(
+                        address, remote.getPort(), server.settings().name(), sessions.nextName());
         Limits limits = server.limits().get();
         Optional<Reply> refusal = gate.enter(address, limits.connections());
         if (refusal.isPresent()) {
             turnAway(io, client, refusal.get());
             return;
         }
-        Connection connection = new Connection(io);
+        MinaConnection connection = new MinaConnection(io);
         io.setAttribute(CONNECTION, connection);
         server.events()
                 .publish(
@@ -66,7 +65,8 @@ final class SessionStarter extends IoHandlerAdapter {
 
     @Override
     public void messageReceived(IoSession io, Object message) {
-        if (message instanceof IoBuffer octets && connection(io) instanceof Connection connection) {
+        if (message instanceof IoBuffer octets
+                && connection(io) instanceof MinaConnection connection) {
             // MINA reads into a new buffer each time, so this one is ours.
             connection.received(octets.buf());
         }
@@ -76,7 +76,7 @@ final class SessionStarter extends IoHandlerAdapter {
     @Override
     public void inputClosed(IoSession io) {
         io.suspendRead();
-        if (connection(io) instanceof Connection connection) {
+        if (connection(io) instanceof MinaConnection connection) {
             connection.inputClosed();
         } else {
             io.closeOnFlush();
@@ -85,7 +85,7 @@ final class SessionStarter extends IoHandlerAdapter {
 
     @Override
     public void sessionClosed(IoSession io) {
-        if (connection(io) instanceof Connection connection) {
+        if (connection(io) instanceof MinaConnection connection) {
             connection.inputClosed();
         }
     }

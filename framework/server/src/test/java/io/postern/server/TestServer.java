@@ -55,13 +55,14 @@ final class TestServer implements AutoCloseable {
         section = TestLimits.with(limits);
         ServerContext context =
                 new ServerContext(
+                        ListenerSettings.plain("smtp"),
                         () -> TestHost.named("mx.test").local("local.test").relay("relay.test"),
                         () -> spool,
                         chains(),
                         section::limits,
                         events::add,
                         Clock.systemUTC());
-        endpoint = new Endpoint("smtp", context, section.gate(), processors);
+        endpoint = new Endpoint(context, section.gate(), processors);
         port = endpoint.bind(new InetSocketAddress("127.0.0.1", 0)).getPort();
         return this;
     }

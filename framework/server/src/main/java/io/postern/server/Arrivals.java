@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.server;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What has come from a client and isn't read, between a thread that brings it and never waits, and
+ * the session's thread, which does. It is bounded: at the limit whoever brings it is told to stop.
+ */
+final class Arrivals {
+    /** What may wait for the session, in octets of memory; reading goes on at half of it. */
+    private static final int LIMIT = 64 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    /** Below this a buffer isn't worth a copy that fits. */
+    private static final int SMALL = 512;
+
+    private final Source source;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+
+    private final Deque<ByteBuffer> arrived = new ArrayDeque<>(2);
+    private int held;
+    private boolean suspended;
+    private boolean closed;
+    private boolean draining;
+    private boolean expired;
+
+    /** Owned by the session's thread. */
+    private ByteBuffer current = NOTHING;
+
+    Arrivals(Source source) {
+        this.source = source;
+    }
+
+    /** Where it comes from. Neither call blocks. */
+    interface Source {
+        /** Too much is waiting: bring no more. */
+        void suspend();
+
+        /** Bring more. */
+        void resume();
+    }
+
+    /** Takes octets over, and the buffer with them. Called by the thread that brings them. */
+    void add(ByteBuffer octets) {
+        ByteBuffer fitting = fit(octets);
+        lock.lock();
+        try {
+            arrived.add(fitting);
+            held += fitting.capacity();
+            if (held >= LIMIT && !suspended) {
+                suspended = true;
+                source.suspend();
+            }
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Nothing more will come. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets no further command be waited for. */
+    void drain() {
+        lock.lock();
+        try {
+            draining = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets nothing be waited for. */
+    void expire() {
+        lock.lock();
+        try {
+            expired = true;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    boolean isDraining() {
+        lock.lock();
+        try {
+            return draining;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether octets are there without waiting. Called by the session's thread. */
+    boolean isEmpty() {
+        if (current.hasRemaining()) {
+            return false;
+        }
+        // While an idle session waits, it holds no buffer.
+        current = NOTHING;
+        lock.lock();
+        try {
+            return arrived.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The octets that are next, at least one; waits for them so long. Called by the session's
+     * thread.
+     */
+    ByteBuffer next(boolean forCommand, long deadlineNanos) throws InterruptedException {
+        if (current.hasRemaining()) {
+            return current;
+        }
+        current = NOTHING;
+        lock.lockInterruptibly();
+        try {
+            while (arrived.isEmpty()) {
+                requireHope(forCommand, deadlineNanos);
+                changed.awaitNanos(deadlineNanos - System.nanoTime());
+            }
+            current = arrived.remove();
+            took(current.capacity());
+            return current;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Forgets what is there. Called by the session's thread. */
+    void clear() {
+        current = NOTHING;
+        lock.lock();
+        try {
+            arrived.clear();
+            took(held);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something is so, which is looked at every so often, or the server stops. */
+    void awaitUntil(BooleanSupplier condition, long lookNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!condition.getAsBoolean() && !expired) {
+                changed.awaitNanos(lookNanos);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void took(int octets) {
+        held -= octets;
+        if (suspended && held < LIMIT / 2) {
+            suspended = false;
+            source.resume();
+        }
+    }
+
+    private void requireHope(boolean forCommand, long deadlineNanos) {
+        if (closed) {
+            throw SessionEndedException.clientGone();
+        }
+        if (expired || (draining && forCommand)) {
+            throw SessionEndedException.because(Replies.STOPPING);
+        }
+        if (deadlineNanos - System.nanoTime() <= 0) {
+            throw SessionEndedException.because(Replies.TIMED_OUT);
+        }
+    }
+
+    /** A few octets don't keep a large buffer alive. */
+    private static ByteBuffer fit(ByteBuffer octets) {
+        if (octets.capacity() <= SMALL || octets.remaining() > octets.capacity() / 2) {
+            return octets;
+        }
+        return ByteBuffer.allocate(octets.remaining()).put(octets).flip();
+    }
+}
