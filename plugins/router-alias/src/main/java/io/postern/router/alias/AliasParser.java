@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.router.alias;
 
+import io.postern.api.config.WatchedFile.Parsed;
+import io.postern.api.config.WatchedFile.Problem;
 import io.postern.api.mail.Domain;
 import io.postern.api.mail.Mailbox;
 import io.postern.smtp.AddressParser;
@@ -19,23 +21,17 @@ import java.util.Optional;
 final class AliasParser {
     private final Map<Aliases.Key, List<Target>> entries = new HashMap<>();
     private final Map<Aliases.Key, Integer> lines = new HashMap<>();
-    private final List<String> problems = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
     private int line;
 
     private AliasParser() {}
 
-    /**
-     * What was read.
-     *
-     * @param problems with the line before each, {@code 12: no address: 'x y'}; the aliases are
-     *     whole only where there are none
-     */
-    record Parsed(Aliases aliases, List<String> problems) {}
-
-    static Parsed parse(String text) {
+    static Parsed<Aliases> parse(String text) {
         AliasParser parser = new AliasParser();
         parser.readLines(text);
-        return new Parsed(new Aliases(parser.entries), parser.problems);
+        return parser.problems.isEmpty()
+                ? new Parsed.Good<>(new Aliases(parser.entries))
+                : new Parsed.Bad<>(parser.problems);
     }
 
     private void readLines(String text) {
@@ -157,6 +153,6 @@ final class AliasParser {
     }
 
     private void problem(String text) {
-        problems.add(line + ": " + text);
+        problems.add(new Problem(line, 0, text));
     }
 }

@@ -2,6 +2,7 @@
 package io.postern.router.alias;
 
 import io.postern.api.config.Option;
+import io.postern.api.config.WatchedFile;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Status;
@@ -14,6 +15,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -30,7 +33,9 @@ import java.util.Optional;
         property = "postern.type=alias")
 @Designate(ocd = AliasRouter.Options.class, factory = true)
 public final class AliasRouter implements Router {
-    private final AliasFile file;
+    private static final Logger log = LoggerFactory.getLogger(AliasRouter.class);
+
+    private final WatchedFile<Aliases> list;
 
     /** What an entry of type alias takes. */
     @ObjectClassDefinition(name = "alias router")
@@ -46,12 +51,20 @@ public final class AliasRouter implements Router {
     }
 
     AliasRouter(Path file, InstantSource clock) {
-        this.file = new AliasFile(file, clock);
+        list =
+                new WatchedFile<>(
+                        file,
+                        clock,
+                        AliasParser::parse,
+                        taken ->
+                                log.info(
+                                        "aliases file={} entries={}", file, taken.entries().size()),
+                        trouble -> log.warn("aliases {}", trouble));
     }
 
     @Override
     public RoutingDecision route(Recipient recipient, RoutingContext context) {
-        Optional<Aliases> aliases = file.current();
+        Optional<Aliases> aliases = list.current();
         if (aliases.isEmpty()) {
             return new RoutingDecision.Defer(
                     new Status.Transient(3, 5, "the list of aliases can't be used"));

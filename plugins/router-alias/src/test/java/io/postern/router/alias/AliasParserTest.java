@@ -3,6 +3,7 @@ package io.postern.router.alias;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.api.config.WatchedFile.Parsed;
 import io.postern.api.mail.Mailbox;
 
 import org.junit.jupiter.api.Test;
@@ -14,13 +15,18 @@ import java.util.List;
 
 class AliasParserTest {
     private static Aliases good(String text) {
-        AliasParser.Parsed parsed = AliasParser.parse(text);
-        assertThat(parsed.problems()).isEmpty();
-        return parsed.aliases();
+        assertThat(problems(text)).isEmpty();
+        return ((Parsed.Good<Aliases>) AliasParser.parse(text)).value();
     }
 
     private static List<String> problems(String text) {
-        return AliasParser.parse(text).problems();
+        return switch (AliasParser.parse(text)) {
+            case Parsed.Good<Aliases> _ -> List.of();
+            case Parsed.Bad<Aliases> bad ->
+                    bad.problems().stream()
+                            .map(problem -> problem.line() + ": " + problem.text())
+                            .toList();
+        };
     }
 
     /** Who gets mail for that address, as text. */

@@ -133,7 +133,7 @@ class AliasRouterTest implements RouterContract {
     @Test
     void aBrokenLineIsLoggedOnceWithFileAndLine() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(AliasFile.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(AliasRouter.class);
         logger.setLevel(Level.INFO);
         logger.addAppender(log);
         log.start();
@@ -151,7 +151,8 @@ class AliasRouterTest implements RouterContract {
                         "aliases file=" + file + " entries=1",
                         "aliases "
                                 + file
-                                + ":2: no colon after the name: 'broken'; the old list stays");
+                                + ":2: no colon after the name: 'broken'; what was read before"
+                                + " stays");
     }
 
     @Test

@@ -2,6 +2,7 @@
 package io.postern.router.local;
 
 import io.postern.api.config.Option;
+import io.postern.api.config.WatchedFile;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Status;
@@ -15,6 +16,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -32,6 +35,7 @@ import java.util.Optional;
         property = "postern.type=local")
 @Designate(ocd = LocalRouter.Options.class, factory = true)
 public final class LocalRouter implements Router {
+    private static final Logger log = LoggerFactory.getLogger(LocalRouter.class);
     private static final RoutingDecision UNKNOWN =
             new RoutingDecision.Unroutable(new Status.Permanent(1, 1, "no such user"));
     private static final RoutingDecision UNSURE =
@@ -39,7 +43,7 @@ public final class LocalRouter implements Router {
                     new Status.Transient(3, 5, "the list of users can't be used"));
 
     private final RoutingDecision delivered;
-    private final @Nullable UserFile users;
+    private final @Nullable WatchedFile<Users> users;
 
     /** What an entry of type local takes. */
     @ObjectClassDefinition(name = "local router")
@@ -62,7 +66,16 @@ public final class LocalRouter implements Router {
     LocalRouter(Options options, InstantSource clock) {
         delivered = new RoutingDecision.Via(options.transport(), List.of());
         String file = options.users();
-        users = file.isEmpty() ? null : new UserFile(Path.of(file), clock);
+        users = file.isEmpty() ? null : watch(Path.of(file), clock);
+    }
+
+    private static WatchedFile<Users> watch(Path file, InstantSource clock) {
+        return new WatchedFile<>(
+                file,
+                clock,
+                UserParser::parse,
+                users -> log.info("users file={} entries={}", file, users.size()),
+                trouble -> log.warn("users {}", trouble));
     }
 
     @Override

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.router.local;
 
+import io.postern.api.config.WatchedFile.Parsed;
+import io.postern.api.config.WatchedFile.Problem;
+
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
@@ -33,20 +36,7 @@ final class UserParser {
         this.events = events;
     }
 
-    /** What a file says. */
-    sealed interface Result {
-        /** A good one. */
-        record Good(Users users) implements Result {}
-
-        /**
-         * A broken one.
-         *
-         * @param problem with line and column before it where they are known
-         */
-        record Bad(String problem) implements Result {}
-    }
-
-    static Result parse(String text) {
+    static Parsed<Users> parse(String text) {
         LoadSettings settings =
                 LoadSettings.builder().setLabel("users").setCodePointLimit(LARGEST).build();
         try {
@@ -54,11 +44,11 @@ final class UserParser {
         } catch (MarkedYamlEngineException broken) {
             return bad(broken.getProblemMark(), String.valueOf(broken.getProblem()));
         } catch (YamlEngineException broken) {
-            return new Result.Bad(" " + broken.getMessage());
+            return new Parsed.Bad<>(List.of(Problem.of(String.valueOf(broken.getMessage()))));
         }
     }
 
-    private Result read() {
+    private Parsed<Users> read() {
         Event first = events.next();
         while (first.getEventId() == Event.ID.StreamStart
                 || first.getEventId() == Event.ID.DocumentStart
@@ -115,14 +105,14 @@ final class UserParser {
     }
 
     /** What follows must be the end: a second document would be overlooked. */
-    private Result end() {
+    private Parsed<Users> end() {
         while (events.hasNext()) {
             Event rest = events.next();
             if (rest.getEventId() == Event.ID.DocumentStart) {
                 return bad(rest.getStartMark(), "a second document");
             }
         }
-        return new Result.Good(new Users(names));
+        return new Parsed.Good<>(new Users(names));
     }
 
     private static boolean isMailbox(String text) {
@@ -134,9 +124,10 @@ final class UserParser {
                 && text.chars().noneMatch(c -> c <= ' ');
     }
 
-    private static Result bad(Optional<Mark> mark, String problem) {
-        String place =
-                mark.map(m -> (m.getLine() + 1) + ":" + (m.getColumn() + 1) + ":").orElse("");
-        return new Result.Bad(place + " " + problem);
+    private static Parsed<Users> bad(Optional<Mark> mark, String problem) {
+        return new Parsed.Bad<>(
+                List.of(
+                        mark.map(m -> new Problem(m.getLine() + 1, m.getColumn() + 1, problem))
+                                .orElse(Problem.of(problem))));
     }
 }

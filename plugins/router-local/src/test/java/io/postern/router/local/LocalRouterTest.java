@@ -132,7 +132,7 @@ class LocalRouterTest implements RouterContract {
     @Test
     void theOldListStaysWhereTheNewOneIsBrokenAndTheLogSaysWhereOnce() throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
-        Logger logger = (Logger) LoggerFactory.getLogger(UserFile.class);
+        Logger logger = (Logger) LoggerFactory.getLogger(LocalRouter.class);
         logger.setLevel(Level.INFO);
         logger.addAppender(log);
         log.start();
@@ -150,8 +150,8 @@ class LocalRouterTest implements RouterContract {
                         "users file=" + file + " entries=1",
                         "users "
                                 + file
-                                + ":2:1: what 'carol' has must be a map or nothing; the old ones"
-                                + " stay");
+                                + ":2:1: what 'carol' has must be a map or nothing; what was"
+                                + " read before stays");
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.postern.router.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.api.config.WatchedFile;
+import io.postern.api.config.WatchedFile.Parsed;
 import io.postern.api.mail.Mailbox;
 
 import org.junit.jupiter.api.Test;
@@ -16,15 +18,16 @@ import java.util.stream.Stream;
 
 class UserParserTest {
     private static Users good(String text) {
-        UserParser.Result result = UserParser.parse(text);
-        assertThat(result).isInstanceOf(UserParser.Result.Good.class);
-        return ((UserParser.Result.Good) result).users();
+        Parsed<Users> result = UserParser.parse(text);
+        assertThat(result).isInstanceOf(Parsed.Good.class);
+        return ((Parsed.Good<Users>) result).value();
     }
 
     private static String bad(String text) {
-        UserParser.Result result = UserParser.parse(text);
-        assertThat(result).isInstanceOf(UserParser.Result.Bad.class);
-        return ((UserParser.Result.Bad) result).problem();
+        Parsed<Users> result = UserParser.parse(text);
+        assertThat(result).isInstanceOf(Parsed.Bad.class);
+        WatchedFile.Problem problem = ((Parsed.Bad<Users>) result).problems().getFirst();
+        return problem.line() + ":" + problem.column() + ": " + problem.text();
     }
 
     private static boolean contains(Users users, String localPart, String domain) {
