@@ -16,6 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
 /**
  * An SMTP client for tests: sends exactly the octets it is told to, and reads replies strictly (RFC
  * 5321 section 4.2): CRLF ends each line, three digits, then a space or, on all lines but the last,
@@ -25,8 +29,8 @@ import java.util.List;
 public final class RawSmtpClient implements AutoCloseable {
     private static final int MAX_LINE = 64 * 1024;
 
-    private final Socket socket;
-    private final InputStream in;
+    private Socket socket;
+    private InputStream in;
 
     private RawSmtpClient(Socket socket) throws IOException {
         this.socket = socket;
@@ -58,6 +62,36 @@ public final class RawSmtpClient implements AutoCloseable {
         client.expect(220, client.reply());
         client.expect(250, client.ehlo("client.test"));
         return client;
+    }
+
+    /** STARTTLS, its 220, and the handshake; EHLO is for the caller to say again. */
+    public RawSmtpClient startTls(SSLContext context) {
+        expect(220, command("STARTTLS"));
+        return handshake(context, "localhost");
+    }
+
+    /**
+     * Goes into TLS at once, asking for this host (SNI), and checks no name.
+     *
+     * @throws UncheckedIOException where the handshake fails
+     */
+    public RawSmtpClient handshake(SSLContext context, String host) {
+        try {
+            int port = socket.getPort();
+            SSLSocket secure =
+                    (SSLSocket) context.getSocketFactory().createSocket(socket, host, port, true);
+            secure.startHandshake();
+            socket = secure;
+            in = new BufferedInputStream(secure.getInputStream());
+            return this;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What was agreed on in the handshake. */
+    public ExtendedSSLSession tls() {
+        return (ExtendedSSLSession) ((SSLSocket) socket).getSession();
     }
 
     /** How long to wait for octets from now on; 10 s at first. */
@@ -117,6 +151,11 @@ public final class RawSmtpClient implements AutoCloseable {
     /** As {@link #data(byte[])}. */
     public RawReply data(String message) {
         return data(octets(message));
+    }
+
+    /** BDAT with these octets, and LAST or not. */
+    public RawReply bdat(byte[] chunk, boolean last) {
+        return send("BDAT " + chunk.length + (last ? " LAST" : "") + "\r\n").send(chunk).reply();
     }
 
     /** A whole transaction; the last reply, which is the first that isn't 2yz or 354. */

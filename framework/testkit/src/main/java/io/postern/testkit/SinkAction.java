@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 
+import javax.net.ssl.SSLContext;
+
 /** One thing a sink does at a stage in place of its usual answer. */
 @FunctionalInterface
 public interface SinkAction {
@@ -24,6 +26,11 @@ public interface SinkAction {
     /** As {@link #octets}, a character an octet. */
     static SinkAction octets(String octets) {
         return octets(octets.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** Goes into TLS as the server; a 220 has to go before it. */
+    static SinkAction handshake(SSLContext context) {
+        return session -> session.startTls(context);
     }
 
     /** Closes the connection. */

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.testkit;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+
+import javax.net.ssl.SSLContext;
 
 /**
  * The server's side of one session with a sink. Keeps no order of commands: what a client may not
@@ -16,6 +20,7 @@ final class SinkDialogue {
     private final SinkSession session;
     private String mailLine = "";
     private final List<String> rcptLines = new ArrayList<>();
+    private final ByteArrayOutputStream chunks = new ByteArrayOutputStream();
     private boolean quit;
 
     SinkDialogue(SmtpSink sink, SinkSession session) {
@@ -34,9 +39,11 @@ final class SinkDialogue {
         switch (SmtpSink.verb(line)) {
             case "EHLO" -> hello(Stage.EHLO, line, ehlo());
             case "HELO" -> hello(Stage.HELO, line, "250 sink.test");
+            case "STARTTLS" -> startTls(line);
             case "MAIL" -> mail(line);
             case "RCPT" -> rcpt(line);
             case "DATA" -> data(line);
+            case "BDAT" -> chunk(line);
             case "RSET" -> hello(Stage.RSET, line, "250 2.0.0 ok");
             case "QUIT" -> {
                 answer(Stage.QUIT, line, "221 2.0.0 bye");
@@ -47,7 +54,7 @@ final class SinkDialogue {
     }
 
     private String ehlo() {
-        List<String> offered = sink.offered();
+        List<String> offered = sink.offered(session.tls().isPresent());
         StringBuilder reply = new StringBuilder("sink.test");
         for (String keyword : offered) {
             reply.append("\r\n250-").append(keyword);
@@ -63,6 +70,16 @@ final class SinkDialogue {
             throws IOException, InterruptedException {
         forget();
         answer(stage, line, usual);
+    }
+
+    private void startTls(String line) throws IOException, InterruptedException {
+        Optional<SSLContext> context = session.tls().isPresent() ? Optional.empty() : sink.tls();
+        forget();
+        String usual = context.isPresent() ? "220 2.0.0 go" : "503 5.5.1 no TLS";
+        boolean go = answer(Stage.STARTTLS, line, usual).startsWith("220");
+        if (go && context.isPresent() && !session.dropped() && session.tls().isEmpty()) {
+            session.startTls(context.get());
+        }
     }
 
     private void mail(String line) throws IOException, InterruptedException {
@@ -87,15 +104,28 @@ final class SinkDialogue {
         session.awaitOctets();
         act(sink.actions(Stage.CONTENT, mailLine, _ -> {}));
         if (!session.dropped()) {
-            message();
+            byte[] wire = session.wire();
+            message(wire, SmtpSink.unstuff(wire));
+        }
+    }
+
+    /** RFC 3030 section 2; the octets follow whatever will be said to them. */
+    private void chunk(String line) throws IOException, InterruptedException {
+        String[] words = line.split(" ", -1);
+        chunks.writeBytes(session.chunk(Integer.parseInt(words[1])));
+        boolean last = words.length > 2;
+        if (rcptLines.isEmpty()) {
+            answer(Stage.BDAT, line, "503 5.5.1 no valid recipients");
+        } else if (last) {
+            message(chunks.toByteArray(), chunks.toByteArray());
+        } else {
+            answer(Stage.BDAT, line, "250 2.0.0 go on");
         }
     }
 
     /** Keeps the message before the client can hear the reply, and also where there is none. */
-    private void message() throws IOException, InterruptedException {
-        byte[] wire = session.wire();
+    private void message(byte[] wire, byte[] content) throws IOException, InterruptedException {
         List<String> recipients = List.copyOf(rcptLines);
-        byte[] content = SmtpSink.unstuff(wire);
         AtomicBoolean kept = new AtomicBoolean();
         Consumer<String> keep =
                 reply -> {
@@ -116,6 +146,7 @@ final class SinkDialogue {
     private void forget() {
         mailLine = "";
         rcptLines.clear();
+        chunks.reset();
     }
 
     /** Does what a rule says, or replies as usual; the reply that was sent, empty for none. */

@@ -11,8 +11,9 @@ import java.util.List;
  * @param session that brought it
  * @param mailLine the MAIL command without CRLF
  * @param rcptLines the RCPT commands that were accepted, without CRLF
- * @param wire the octets after the 354 up to and with the final CRLF.CRLF
- * @param content the message: {@code wire} without dot-stuffing and without the final dot line
+ * @param wire the octets after the 354 up to and with the final CRLF.CRLF; or those of all chunks
+ * @param content the message: {@code wire} without dot-stuffing and without the final dot line; or
+ *     those of all chunks
  * @param reply what the sink said to it, empty where it said nothing
  */
 public record SinkMessage(
@@ -38,9 +39,21 @@ public record SinkMessage(
         return mailLine.substring(mailLine.lastIndexOf('>') + 1).strip();
     }
 
+    /** What stands behind the path of each accepted RCPT, in order. */
+    public List<String> rcptParameters() {
+        return rcptLines.stream()
+                .map(line -> line.substring(line.lastIndexOf('>') + 1).strip())
+                .toList();
+    }
+
     /** What stands between the angle brackets of each accepted RCPT, in order. */
     public List<String> recipients() {
         return rcptLines.stream().map(SinkMessage::path).toList();
+    }
+
+    /** Whether it came in TLS. */
+    public boolean inTls() {
+        return session.tls().isPresent();
     }
 
     /** The message as text, a character an octet. */

@@ -10,15 +10,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+
+import javax.net.ssl.ExtendedSSLSession;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * One connection to a sink: what went over it, octet by octet. Read by the test while the session's
  * own thread writes it; what is handed out is a copy.
  */
 public final class SinkSession {
-    private final Socket socket;
+    private volatile Socket socket;
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private final List<String> commands = new ArrayList<>();
@@ -34,14 +39,14 @@ public final class SinkSession {
         this.socket = socket;
     }
 
-    /** All octets that came from the client. */
+    /** All octets that came from the client, decrypted. */
     public byte[] received() {
         synchronized (received) {
             return received.toByteArray();
         }
     }
 
-    /** All octets that were sent to it. */
+    /** All octets that were sent to it, before encryption. */
     public byte[] sent() {
         synchronized (sent) {
             return sent.toByteArray();
@@ -65,6 +70,13 @@ public final class SinkSession {
         synchronized (ahead) {
             return Set.copyOf(ahead);
         }
+    }
+
+    /** What was agreed on in STARTTLS; knows the name the client asked for. */
+    public Optional<ExtendedSSLSession> tls() {
+        return socket instanceof SSLSocket secure
+                ? Optional.of((ExtendedSSLSession) secure.getSession())
+                : Optional.empty();
     }
 
     /** Whether the connection is closed on our side. */
@@ -91,6 +103,14 @@ public final class SinkSession {
     public void finish() throws IOException {
         socket.shutdownOutput();
         awaitClose();
+    }
+
+    /** What came in clear and wasn't read is lost. */
+    void startTls(SSLContext context) throws IOException {
+        at = end;
+        SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+        secure.startHandshake();
+        socket = secure;
     }
 
     void drop() throws IOException {
@@ -166,6 +186,15 @@ public final class SinkSession {
             matched = match(matched, octet);
         }
         return wire.toByteArray();
+    }
+
+    /** Reads so many octets. */
+    byte[] chunk(int size) throws IOException {
+        byte[] chunk = new byte[size];
+        for (int i = 0; i < size; i++) {
+            chunk[i] = (byte) octet();
+        }
+        return chunk;
     }
 
     private static int match(int matched, int octet) {

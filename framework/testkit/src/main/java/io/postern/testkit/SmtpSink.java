@@ -12,8 +12,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
+
+import javax.net.ssl.SSLContext;
 
 /**
  * An SMTP server that takes everything, keeps it octet by octet, and misbehaves on demand:
@@ -43,6 +46,8 @@ public final class SmtpSink implements AutoCloseable {
     private volatile String greeting = "220 sink.test ESMTP";
     private volatile List<String> keywords =
             List.of("PIPELINING", "8BITMIME", "SIZE 104857600", "ENHANCEDSTATUSCODES");
+    private volatile Optional<List<String>> keywordsInTls = Optional.empty();
+    private volatile Optional<SSLContext> tls = Optional.empty();
     private int ended;
 
     private SmtpSink(ServerSocket server) {
@@ -89,6 +94,18 @@ public final class SmtpSink implements AutoCloseable {
     /** What EHLO offers, one keyword and its parameters each; none for none. */
     public SmtpSink keywords(String... offered) {
         keywords = List.of(offered);
+        return this;
+    }
+
+    /** What EHLO offers in TLS, where that isn't the same. */
+    public SmtpSink keywordsInTls(String... offered) {
+        keywordsInTls = Optional.of(List.of(offered));
+        return this;
+    }
+
+    /** Offers STARTTLS besides, and does it with this context. */
+    public SmtpSink tls(SSLContext context) {
+        tls = Optional.of(context);
         return this;
     }
 
@@ -197,8 +214,16 @@ public final class SmtpSink implements AutoCloseable {
         return greeting;
     }
 
-    List<String> offered() {
-        return keywords;
+    List<String> offered(boolean inTls) {
+        List<String> offered = new ArrayList<>(inTls ? keywordsInTls.orElse(keywords) : keywords);
+        if (!inTls && tls.isPresent()) {
+            offered.add("STARTTLS");
+        }
+        return offered;
+    }
+
+    Optional<SSLContext> tls() {
+        return tls;
     }
 
     List<SinkAction> actions(Stage stage, String line, SinkAction usual) {

@@ -7,12 +7,15 @@ public enum Stage {
     GREETING,
     EHLO,
     HELO,
+    STARTTLS,
     MAIL,
     RCPT,
     DATA,
     /** In the message: after the 354, when its first octets have come. */
     CONTENT,
-    /** The final dot has come. */
+    /** A chunk has come whole, and isn't the last. */
+    BDAT,
+    /** The final dot, or the last chunk, has come. */
     MESSAGE,
     RSET,
     QUIT,

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -186,6 +187,54 @@ class SmtpSinkIT {
         assertThat(new String(session.sent(), StandardCharsets.ISO_8859_1))
                 .startsWith("220 sink.test ESMTP\r\n250-sink.test\r\n")
                 .endsWith("221 2.0.0 bye\r\n");
+    }
+
+    @Test
+    void takesChunks() throws InterruptedException {
+        sink.at(Stage.BDAT).nth(2).replies("250 second");
+        byte[] binary = octetsOf("\u0000\n.\r\n\r");
+        try (RawSmtpClient client = RawSmtpClient.greeted(sink.port())) {
+            client.mail("a@b");
+            client.rcpt("x@y> NOTIFY=NEVER");
+            client.expect(250, client.bdat(binary, false));
+            assertThat(client.bdat(binary, false).text()).isEqualTo("second");
+            client.expect(250, client.bdat(new byte[0], true));
+            client.expect(503, client.bdat(binary, true));
+        }
+        SinkMessage kept = sink.awaitMessages(1).getFirst();
+
+        assertThat(kept.content()).isEqualTo(octetsOf("\u0000\n.\r\n\r\u0000\n.\r\n\r"));
+        assertThat(kept.rcptParameters()).containsExactly("NOTIFY=NEVER");
+        assertThat(kept.inTls()).isFalse();
+    }
+
+    @Test
+    void goesIntoTlsAndOffersOtherKeywordsThere() throws InterruptedException {
+        TestCertificates authority = TestCertificates.authority("test CA");
+        sink.tls(authority.server("localhost").context()).keywordsInTls("REQUIRETLS");
+        try (RawSmtpClient client = RawSmtpClient.connect(sink.port())) {
+            client.expect(220, client.reply());
+            assertThat(client.ehlo("me").offers("STARTTLS")).isTrue();
+            client.startTls(authority.trustingContext());
+            assertThat(client.ehlo("me").lines()).containsExactly("sink.test", "REQUIRETLS");
+            client.expect(503, client.command("STARTTLS"));
+            client.expect(250, client.transaction("a@b", List.of("x@y"), octetsOf("hi\r\n")));
+        }
+        SinkMessage kept = sink.awaitMessages(1).getFirst();
+
+        assertThat(kept.inTls()).isTrue();
+        assertThat(kept.text()).isEqualTo("hi\r\n");
+    }
+
+    @Test
+    void canBreakTheHandshake() {
+        TestCertificates authority = TestCertificates.authority("test CA");
+        sink.tls(authority.server("localhost").context());
+        sink.at(Stage.STARTTLS).does(reply("220 go"), octets("what?\r\n"), drop());
+        try (RawSmtpClient client = RawSmtpClient.greeted(sink.port())) {
+            assertThatThrownBy(() -> client.startTls(authority.trustingContext()))
+                    .isInstanceOf(UncheckedIOException.class);
+        }
     }
 
     @Test
