@@ -17,6 +17,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -126,9 +129,17 @@ class ArchitectureTest {
                         .that()
                         .resideInAPackage("io.postern.smtp..")
                         .should()
-                        .dependOnClassesThat()
-                        .resideInAnyPackage(
-                                "java.net..", "java.nio.channels..", "java.util.concurrent.."),
+                        .dependOnClassesThat(
+                                JavaClass.Predicates.resideInAnyPackage(
+                                                "java.net..",
+                                                "java.nio.channels..",
+                                                "java.util.concurrent..")
+                                        .and(
+                                                DescribedPredicate.not(
+                                                        JavaClass.Predicates.belongToAnyOf(
+                                                                InetAddress.class,
+                                                                InetSocketAddress.class,
+                                                                UnknownHostException.class)))),
                 "it is pure, and so can be tested octet by octet");
     }
 

@@ -3,6 +3,7 @@ package io.postern.server;
 
 import io.postern.smtp.Command;
 import io.postern.smtp.CommandParser;
+import io.postern.smtp.Extensions;
 import io.postern.smtp.Reply;
 
 import org.slf4j.Logger;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
+import java.util.List;
 
 /**
  * Commands in, replies out (RFC 5321, RFC 2920). Replies are kept back while input is there that
@@ -25,6 +27,9 @@ final class Dialogue {
     private static final int LINE_PATIENCE = 64 * 1024;
 
     private static final int OUT_LIMIT = 16 * 1024;
+
+    private static final CommandParser PARSER =
+            new CommandParser(Extensions.of(List.of("SIZE", "8BITMIME")));
 
     private final String session;
     private final Connection connection;
@@ -72,7 +77,7 @@ final class Dialogue {
         Command command =
                 length + 1 > LINE_LIMIT
                         ? new Command.Malformed("", Replies.LONG_LINE)
-                        : CommandParser.parse(line, 0, length - 1);
+                        : PARSER.parse(line, 0, length - 1);
         LOG.debug("session={} command={}", session, command);
         return command;
     }

@@ -9,35 +9,50 @@ import org.jspecify.annotations.Nullable;
 import java.util.Optional;
 
 /**
- * Reads paths and mailboxes (RFC 5321 section 4.1.2). Percent hacks and bang paths are local-parts
- * like others; a source route is read and dropped. Wider than the RFC in one thing: {@code _} in
- * domains, which there are. Used by one thread.
+ * Reads paths and mailboxes (RFC 5321 section 4.1.2, with UTF-8 RFC 6531 section 3.3). Percent
+ * hacks and bang paths are local-parts like others; a source route is read and dropped. Wider than
+ * the RFC in one thing: {@code _} in domains, which there are. Used by one thread.
  */
 public final class AddressParser {
     private static final int DOMAIN_LIMIT = 255;
     private static final int LABEL_LIMIT = 63;
 
     private final String text;
+    private final boolean utf8;
     private int at;
 
-    AddressParser(String text) {
+    /**
+     * At the start of this text.
+     *
+     * @param utf8 whether characters outside US-ASCII are taken
+     */
+    AddressParser(String text, boolean utf8) {
         this.text = text;
+        this.utf8 = utf8;
     }
 
     /**
      * The mailbox that is the whole of this text, without angle brackets; empty where it isn't one.
      */
     public static Optional<Mailbox> mailbox(String text) {
-        AddressParser parser = new AddressParser(text);
+        return whole(new AddressParser(text, false));
+    }
+
+    /** As {@link #mailbox}, of UTF-8 as well: UTF-8 local-parts, U-labels in the domain. */
+    public static Optional<Mailbox> utf8Mailbox(String text) {
+        return Utf8.isHarmless(text) ? whole(new AddressParser(text, true)) : Optional.empty();
+    }
+
+    private static Optional<Mailbox> whole(AddressParser parser) {
         Mailbox mailbox = parser.mailbox();
-        return Optional.ofNullable(parser.at == text.length() ? mailbox : null);
+        return Optional.ofNullable(parser.at == parser.text.length() ? mailbox : null);
     }
 
     /**
      * The domain name or address literal that is the whole of this text; empty where it isn't one.
      */
     public static Optional<Domain> domain(String text) {
-        AddressParser parser = new AddressParser(text);
+        AddressParser parser = new AddressParser(text, false);
         Domain domain = parser.domainOrLiteral();
         return Optional.ofNullable(parser.at == text.length() ? domain : null);
     }
@@ -64,13 +79,22 @@ public final class AddressParser {
         return text.substring(at);
     }
 
-    /** Path: "<" [ A-d-l ":" ] Mailbox ">". */
-    @Nullable Mailbox path() {
+    /**
+     * Path: "<" [ A-d-l ":" ] Mailbox ">".
+     *
+     * @param completion the domain of a local-part that stands alone (RFC 6409 section 6.2); null
+     *     where none may
+     */
+    @Nullable Mailbox path(@Nullable Domain completion) {
         if (!skip("<") || !skipRoute()) {
             return null;
         }
-        Mailbox mailbox = mailbox();
-        return skip(">") ? mailbox : null;
+        String local = localPart();
+        if (local == null) {
+            return null;
+        }
+        Domain domain = peek() == '>' ? completion : domainAfterAt();
+        return domain != null && skip(">") ? new Mailbox(local, domain) : null;
     }
 
     private boolean skipRoute() {
@@ -86,19 +110,24 @@ public final class AddressParser {
     }
 
     private @Nullable Mailbox mailbox() {
-        String local = peek() == '"' ? quotedString() : dotString();
-        if (local == null || !skip("@")) {
-            return null;
-        }
-        Domain domain = domainOrLiteral();
-        return domain == null ? null : new Mailbox(local, domain);
+        String local = localPart();
+        Domain domain = local == null ? null : domainAfterAt();
+        return local == null || domain == null ? null : new Mailbox(local, domain);
+    }
+
+    private @Nullable String localPart() {
+        return peek() == '"' ? quotedString() : dotString();
+    }
+
+    private @Nullable Domain domainAfterAt() {
+        return skip("@") ? domainOrLiteral() : null;
     }
 
     private @Nullable String dotString() {
         int start = at;
         do {
             int atom = at;
-            while (Syntax.isAtext(peek())) {
+            while (Syntax.isAtext(peek()) || isUtf8(peek())) {
                 at++;
             }
             if (at == atom) {
@@ -112,11 +141,10 @@ public final class AddressParser {
         StringBuilder meaning = new StringBuilder();
         at++;
         while (peek() != '"') {
-            if (peek() == '\\') {
-                at++;
-            }
+            boolean escaped = skip("\\");
             char c = peek();
-            if (c < ' ' || c > '~') {
+            boolean ascii = c >= ' ' && c <= '~';
+            if (!ascii && (escaped || !isUtf8(c))) {
                 return null;
             }
             meaning.append(c);
@@ -147,23 +175,34 @@ public final class AddressParser {
 
     private @Nullable Domain domain() {
         int start = at;
+        int octets = -1;
         do {
-            if (!skipLabel()) {
+            int label = skipLabel();
+            if (label < 0) {
                 return null;
             }
+            octets += label + 1;
         } while (skip("."));
-        return at - start > DOMAIN_LIMIT ? null : new Domain(text.substring(start, at));
+        return octets > DOMAIN_LIMIT ? null : new Domain(text.substring(start, at));
     }
 
-    private boolean skipLabel() {
+    /** Octets of the label as DNS knows it; -1 where there is none. */
+    private int skipLabel() {
         int start = at;
-        while (isLabelCharacter(peek())) {
+        boolean ascii = true;
+        while (isLabelCharacter(peek()) || isUtf8(peek())) {
+            ascii &= !isUtf8(peek());
             at++;
         }
-        return at > start
-                && at - start <= LABEL_LIMIT
-                && text.charAt(start) != '-'
-                && text.charAt(at - 1) != '-';
+        if (at == start || text.charAt(start) == '-' || text.charAt(at - 1) == '-') {
+            return -1;
+        }
+        int length = ascii ? at - start : Idna.length(text.substring(start, at));
+        return length <= LABEL_LIMIT ? length : -1;
+    }
+
+    private boolean isUtf8(char c) {
+        return utf8 && Utf8.isNonAscii(c);
     }
 
     private static boolean isLabelCharacter(char c) {

@@ -22,7 +22,15 @@ public sealed interface Command {
     record Mail(ReversePath reversePath, MailParameters parameters) implements Command {}
 
     /** RCPT TO. */
-    record Rcpt(ForwardPath forwardPath, DsnRequest dsn) implements Command {}
+    record Rcpt(ForwardPath forwardPath, DsnRequest dsn) implements Command {
+        /**
+         * Whether the path holds UTF-8: then it is refused, by 553 5.6.7, unless MAIL asked for
+         * SMTPUTF8 (RFC 6531 section 3.5).
+         */
+        public boolean needsUtf8() {
+            return !Utf8.isAscii(forwardPath.toString());
+        }
+    }
 
     /** DATA. */
     record Data() implements Command {}
@@ -76,11 +84,21 @@ public sealed interface Command {
     /** HELP, about anything or about what its argument names. */
     record Help(String about) implements Command {}
 
-    /** VRFY. */
-    record Vrfy(String whom) implements Command {}
+    /**
+     * VRFY.
+     *
+     * @param whom a user's name or a mailbox, UTF-8 in it only where that was asked for
+     * @param smtputf8 whether the reply may hold UTF-8 (RFC 6531 section 3.7.4.2)
+     */
+    record Vrfy(String whom, boolean smtputf8) implements Command {}
 
-    /** EXPN. */
-    record Expn(String list) implements Command {}
+    /**
+     * EXPN.
+     *
+     * @param list its name, UTF-8 in it only where that was asked for
+     * @param smtputf8 whether the reply may hold UTF-8 (RFC 6531 section 3.7.4.2)
+     */
+    record Expn(String list, boolean smtputf8) implements Command {}
 
     /**
      * A verb that isn't in this grammar.
@@ -108,7 +126,8 @@ public sealed interface Command {
     }
 
     /**
-     * The line a client sends, without CRLF.
+     * The line a client sends, without CRLF; UTF-8 where an address holds that. What must be
+     * encoded is, so all that stands in the parameters can be sent.
      *
      * @throws IllegalArgumentException for what isn't a command: {@link Unknown}, {@link Malformed}
      */
@@ -118,15 +137,17 @@ public sealed interface Command {
             case Ehlo(String name) -> "EHLO " + name;
             case Mail(ReversePath path, MailParameters parameters) ->
                     "MAIL FROM:<" + path + ">" + parameters.line();
-            case Rcpt(ForwardPath path, _) -> "RCPT TO:<" + path + ">";
+            case Rcpt(ForwardPath path, DsnRequest dsn) ->
+                    "RCPT TO:<" + path + ">" + DsnParameters.line(dsn);
             case Bdat(long octets, boolean last) -> "BDAT " + octets + (last ? " LAST" : "");
             case Auth(String mechanism, String initial) ->
                     initial.isEmpty() ? "AUTH " + mechanism : "AUTH " + mechanism + " " + initial;
             case Help(String about) -> about.isEmpty() ? "HELP" : "HELP " + about;
-            case Vrfy(String whom) -> "VRFY " + whom;
-            case Expn(String list) -> "EXPN " + list;
+            case Vrfy(String whom, boolean utf8) -> "VRFY " + whom + (utf8 ? " SMTPUTF8" : "");
+            case Expn(String list, boolean utf8) -> "EXPN " + list + (utf8 ? " SMTPUTF8" : "");
+            case Xclient(Map<String, String> attributes) -> XclientAttributes.line(attributes);
             case Data _, Rset _, Noop _, Quit _, StartTls _ -> verb();
-            case Xclient _, Unknown _, Malformed _ ->
+            case Unknown _, Malformed _ ->
                     throw new IllegalArgumentException("no command: " + this);
         };
     }

@@ -1,193 +1,241 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp;
 
-import io.postern.api.mail.DsnRequest;
-import io.postern.api.mail.Envelope.BodyType;
-import io.postern.api.mail.Mailbox;
-import io.postern.api.mail.ReversePath;
+import io.postern.api.mail.Domain;
+
+import org.jspecify.annotations.Nullable;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
- * Reads one command line (RFC 5321 section 4.1). Whatever the octets are the answer is a value; the
- * work is linear in their number.
+ * Reads command lines (RFC 5321 section 4.1 and the extensions of {@link Command}) of clients to
+ * whom the same extensions are offered. Whatever the octets are the answer is a value; the work is
+ * linear in their number. Can be used by many threads.
+ *
+ * <p>Only parameters of what is offered are understood; another is answered by 555. Verbs are
+ * understood whatever is offered: the session knows what to say to one that isn't.
  */
 public final class CommandParser {
+    /** Octets of a command line with its CRLF: more than all parameters of RCPT need. */
+    public static final int LINE_LIMIT = 2048;
+
+    /** Octets of the line AUTH and of the lines that answer a challenge (RFC 4954 section 4). */
+    public static final int AUTH_LINE_LIMIT = 12_288;
+
     /** How much of an unknown verb is kept. */
     private static final int VERB_LIMIT = 24;
 
     private static final int NAME_LIMIT = 255;
+    private static final int MECHANISM_LIMIT = 20;
 
-    private CommandParser() {}
+    private final Extensions offered;
+    private final EnvelopeParser envelopes;
+
+    /** For clients to whom this is offered, and who must say every domain. */
+    public CommandParser(Extensions offered) {
+        this(offered, null);
+    }
+
+    private CommandParser(Extensions offered, @Nullable Domain completion) {
+        this.offered = offered;
+        this.envelopes = new EnvelopeParser(offered, completion);
+    }
+
+    /**
+     * Gives this domain to local-parts that stand alone in MAIL and RCPT (RFC 6409 section 6.2),
+     * except to {@code <postmaster>} in RCPT.
+     */
+    public CommandParser completing(Domain domain) {
+        return new CommandParser(offered, domain);
+    }
+
+    /** How long a line that starts with these octets may be, with its CRLF. */
+    public static int lineLimit(byte[] octets, int offset, int length) {
+        boolean auth =
+                length >= 5
+                        && new String(octets, offset, 5, StandardCharsets.ISO_8859_1)
+                                .equalsIgnoreCase("AUTH ");
+        return auth ? AUTH_LINE_LIMIT : LINE_LIMIT;
+    }
 
     /** The command in all of these octets; CRLF isn't among them. */
-    public static Command parse(byte[] line) {
+    public Command parse(byte[] line) {
         return parse(line, 0, line.length);
     }
 
     /** The command in these octets; CRLF isn't among them. */
-    public static Command parse(byte[] octets, int offset, int length) {
-        // Each octet becomes one char, so that octets above 127 are seen and not mistaken.
-        String line = new String(octets, offset, length, StandardCharsets.ISO_8859_1);
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if ((c < ' ' && c != '\t') || c == 0x7f) {
-                return malformed("", 500, "5.5.2", "Control character in command");
-            }
+    public Command parse(byte[] octets, int offset, int length) {
+        // One char an octet: the verb is sure to be found, and control characters are.
+        String raw = new String(octets, offset, length, StandardCharsets.ISO_8859_1);
+        if (raw.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+            return malformed("", 500, "5.5.2", "Control character in command");
         }
-        int space = line.indexOf(' ');
-        String verb = (space < 0 ? line : line.substring(0, space)).toUpperCase(Locale.ROOT);
-        String argument = space < 0 ? "" : line.substring(space + 1).strip();
-        return understand(verb, argument);
+        int space = raw.indexOf(' ');
+        String verb = (space < 0 ? raw : raw.substring(0, space)).toUpperCase(Locale.ROOT);
+        if (verb.isEmpty() || !verb.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            return malformed("", 500, "5.5.2", "Command not recognized");
+        }
+        int start = offset + (space < 0 ? length : space + 1);
+        Optional<String> argument = Utf8.decode(octets, start, offset + length - start);
+        try {
+            return argument.isPresent()
+                    ? understand(verb, Syntax.strip(argument.get()))
+                    : notUtf8(verb);
+        } catch (Refusal refusal) {
+            return refusal.of(verb);
+        }
     }
 
-    private static Command understand(String verb, String argument) {
+    private Command notUtf8(String verb) throws Refusal {
         return switch (verb) {
-            case "MAIL" -> mail(argument);
-            case "RCPT" -> rcpt(argument);
+            case "NOOP" -> new Command.Noop();
+            case "MAIL", "RCPT", "VRFY", "EXPN" -> {
+                if (!offered.has(Extensions.SMTPUTF8)) {
+                    throw Refusal.smtpUtf8NotOffered();
+                }
+                throw Refusal.badArgument("Octets that are not UTF-8");
+            }
+            case "DATA", "EHLO", "HELO", "RSET", "QUIT", "HELP", "BDAT" ->
+                    throw Refusal.badArgument("Octets that are not UTF-8");
+            case "STARTTLS", "AUTH", "XCLIENT" ->
+                    throw Refusal.badArgument("Octets that are not UTF-8");
+            default -> unknown(verb, "");
+        };
+    }
+
+    private Command understand(String verb, String argument) throws Refusal {
+        return switch (verb) {
+            case "MAIL" -> envelopes.mail(argument);
+            case "RCPT" -> envelopes.rcpt(argument);
             case "DATA" -> bare(verb, argument, new Command.Data());
-            case "EHLO" -> hello(verb, argument, new Command.Ehlo(argument));
-            case "HELO" -> hello(verb, argument, new Command.Helo(argument));
+            case "BDAT" -> bdat(argument);
+            case "EHLO" -> new Command.Ehlo(clientName(verb, argument));
+            case "HELO" -> new Command.Helo(clientName(verb, argument));
+            case "STARTTLS" -> bare(verb, argument, new Command.StartTls());
+            case "AUTH" -> auth(argument);
+            case "XCLIENT" -> new Command.Xclient(XclientAttributes.read(argument));
             case "RSET" -> bare(verb, argument, new Command.Rset());
             case "QUIT" -> bare(verb, argument, new Command.Quit());
             case "NOOP" -> new Command.Noop();
-            case "HELP" -> text(verb, argument, new Command.Help(argument));
-            case "VRFY" -> required(verb, argument, new Command.Vrfy(argument));
-            case "EXPN" -> required(verb, argument, new Command.Expn(argument));
+            case "HELP" -> new Command.Help(text(argument));
+            case "VRFY" -> vrfy(argument);
+            case "EXPN" -> expn(argument);
             default -> unknown(verb, argument);
         };
     }
 
     private static Command unknown(String verb, String argument) {
-        boolean word = !verb.isEmpty() && verb.chars().allMatch(c -> c > ' ' && c < 0x7f);
-        return word
-                ? new Command.Unknown(
-                        verb.substring(0, Math.min(VERB_LIMIT, verb.length())),
-                        isAscii(argument) ? argument : "")
-                : malformed("", 500, "5.5.2", "Command not recognized");
+        return new Command.Unknown(
+                verb.substring(0, Math.min(VERB_LIMIT, verb.length())),
+                Utf8.isPrintableAscii(argument) ? argument : "");
     }
 
-    private static Command bare(String verb, String argument, Command command) {
-        return argument.isEmpty()
-                ? command
-                : malformed(verb, 501, "5.5.4", verb + " takes no argument");
+    private static Command bare(String verb, String argument, Command command) throws Refusal {
+        if (!argument.isEmpty()) {
+            throw Refusal.badArgument(verb + " takes no argument");
+        }
+        return command;
     }
 
-    private static Command required(String verb, String argument, Command command) {
-        return argument.isEmpty()
-                ? malformed(verb, 501, "5.5.4", verb + " needs an argument")
-                : text(verb, argument, command);
+    private static String text(String argument) throws Refusal {
+        if (!Utf8.isPrintableAscii(argument)) {
+            throw Refusal.badArgument("The argument must be printable US-ASCII");
+        }
+        return argument;
     }
 
-    private static Command text(String verb, String argument, Command command) {
-        return isAscii(argument)
-                ? command
-                : malformed(verb, 501, "5.5.4", "Octets above 127 in the argument");
+    private static Command bdat(String argument) throws Refusal {
+        int space = argument.indexOf(' ');
+        String size = space < 0 ? argument : argument.substring(0, space);
+        String last = space < 0 ? "" : argument.substring(space).strip();
+        if (!Syntax.isNumber(size) || !(last.isEmpty() || last.equalsIgnoreCase("LAST"))) {
+            throw Refusal.badArgument("Syntax: BDAT octets [LAST]");
+        }
+        return new Command.Bdat(Syntax.number(size), !last.isEmpty());
+    }
+
+    private static Command auth(String argument) throws Refusal {
+        int space = argument.indexOf(' ');
+        String mechanism =
+                (space < 0 ? argument : argument.substring(0, space)).toUpperCase(Locale.ROOT);
+        String initial = space < 0 ? "" : argument.substring(space).strip();
+        if (!isMechanism(mechanism) || !(initial.equals("=") || isBase64(initial))) {
+            throw Refusal.badArgument("Syntax: AUTH mechanism [initial-response]");
+        }
+        return new Command.Auth(mechanism, initial);
+    }
+
+    /** RFC 4422 section 3.1. */
+    private static boolean isMechanism(String text) {
+        return !text.isEmpty()
+                && text.length() <= MECHANISM_LIMIT
+                && text.chars()
+                        .allMatch(c -> Syntax.isLetterOrDigit((char) c) || c == '-' || c == '_');
+    }
+
+    /** Of these characters only; whether it is whole is for who decodes it. */
+    private static boolean isBase64(String text) {
+        return text.chars()
+                .allMatch(c -> Syntax.isLetterOrDigit((char) c) || "+/=".indexOf(c) >= 0);
+    }
+
+    /** Wider than Mailbox, since a user's name will do (RFC 5321 section 3.5.1). */
+    private Command vrfy(String argument) throws Refusal {
+        String whom = withoutSmtpUtf8(argument);
+        boolean utf8 = !whom.equals(argument);
+        return new Command.Vrfy(name("VRFY", whom, utf8), utf8);
+    }
+
+    private Command expn(String argument) throws Refusal {
+        String list = withoutSmtpUtf8(argument);
+        boolean utf8 = !list.equals(argument);
+        return new Command.Expn(name("EXPN", list, utf8), utf8);
+    }
+
+    /** The argument without the parameter SMTPUTF8 (RFC 6531 section 3.7.4.2), if it has that. */
+    private String withoutSmtpUtf8(String argument) {
+        int space = argument.lastIndexOf(' ');
+        boolean has =
+                space > 0
+                        && offered.has(Extensions.SMTPUTF8)
+                        && argument.substring(space + 1).equalsIgnoreCase(Extensions.SMTPUTF8);
+        return has ? Syntax.strip(argument.substring(0, space)) : argument;
+    }
+
+    private String name(String verb, String name, boolean utf8) throws Refusal {
+        if (name.isEmpty()) {
+            throw Refusal.badArgument(verb + " needs an argument");
+        }
+        if (!utf8 && !Utf8.isAscii(name)) {
+            throw offered.has(Extensions.SMTPUTF8)
+                    ? Refusal.smtpUtf8NotAsked()
+                    : Refusal.smtpUtf8NotOffered();
+        }
+        if (!Utf8.isHarmless(name)) {
+            throw Refusal.badArgument("Control character in the argument");
+        }
+        return name;
     }
 
     /**
      * Wider than Domain / address-literal, since clients' own names often aren't: what can't harm a
      * trace field passes.
      */
-    private static Command hello(String verb, String name, Command command) {
-        boolean good = !name.isEmpty() && name.length() <= NAME_LIMIT;
-        for (int i = 0; good && i < name.length(); i++) {
-            char c = name.charAt(i);
-            good = Syntax.isLetterOrDigit(c) || "-._:[]".indexOf(c) >= 0;
+    private static String clientName(String verb, String name) throws Refusal {
+        boolean good =
+                !name.isEmpty()
+                        && name.length() <= NAME_LIMIT
+                        && name.chars()
+                                .allMatch(
+                                        c ->
+                                                Syntax.isLetterOrDigit((char) c)
+                                                        || "-._:[]".indexOf(c) >= 0);
+        if (!good) {
+            throw Refusal.badArgument(verb + " needs a domain or an address literal");
         }
-        return good
-                ? command
-                : malformed(verb, 501, "5.5.4", verb + " needs a domain or an address literal");
-    }
-
-    private static Command mail(String argument) {
-        if (!isAscii(argument)) {
-            return malformed("MAIL", 553, "5.6.7", "SMTPUTF8 is not offered");
-        }
-        AddressParser parser = new AddressParser(argument);
-        if (!parser.skipIgnoringCase("FROM:")) {
-            return malformed("MAIL", 501, "5.5.4", "Syntax: MAIL FROM:<address>");
-        }
-        parser.skipSpaces();
-        ReversePath path;
-        if (parser.skip("<>")) {
-            path = new ReversePath.Null();
-        } else {
-            Mailbox mailbox = parser.path();
-            if (mailbox == null) {
-                return malformed("MAIL", 501, "5.1.7", "Bad sender address syntax");
-            }
-            path = new ReversePath.Of(mailbox);
-        }
-        return mail(path, new ParameterReader(parser.rest()));
-    }
-
-    private static Command mail(ReversePath path, ParameterReader parameters) {
-        long size = -1;
-        BodyType body = null;
-        while (parameters.next()) {
-            String keyword = parameters.keyword();
-            boolean isSize = keyword.equals("SIZE");
-            boolean isBody = keyword.equals("BODY");
-            if (!isSize && !isBody) {
-                return notOffered("MAIL", parameters);
-            }
-            if (isSize && size < 0 && parameters.isNumber()) {
-                size = parameters.number();
-            } else if (isBody && body == null && parameters.is("7BIT")) {
-                body = BodyType.SEVEN_BIT;
-            } else if (isBody && body == null && parameters.is("8BITMIME")) {
-                body = BodyType.EIGHT_BIT_MIME;
-            } else {
-                return malformed("MAIL", 501, "5.5.4", "Bad value of " + keyword);
-            }
-        }
-        return parameters.isBroken()
-                ? malformed("MAIL", 501, "5.5.4", "Bad parameter syntax")
-                : new Command.Mail(
-                        path, MailParameters.of(size, body == null ? BodyType.SEVEN_BIT : body));
-    }
-
-    private static Command rcpt(String argument) {
-        if (!isAscii(argument)) {
-            return malformed("RCPT", 553, "5.6.7", "SMTPUTF8 is not offered");
-        }
-        AddressParser parser = new AddressParser(argument);
-        if (!parser.skipIgnoringCase("TO:")) {
-            return malformed("RCPT", 501, "5.5.4", "Syntax: RCPT TO:<address>");
-        }
-        parser.skipSpaces();
-        ForwardPath path;
-        if (parser.skipIgnoringCase("<postmaster>")) {
-            path = new ForwardPath.Postmaster();
-        } else {
-            Mailbox mailbox = parser.path();
-            if (mailbox == null) {
-                return malformed("RCPT", 501, "5.1.3", "Bad recipient address syntax");
-            }
-            path = new ForwardPath.Of(mailbox);
-        }
-        ParameterReader parameters = new ParameterReader(parser.rest());
-        if (parameters.next()) {
-            return notOffered("RCPT", parameters);
-        }
-        return parameters.isBroken()
-                ? malformed("RCPT", 501, "5.5.4", "Bad parameter syntax")
-                : new Command.Rcpt(path, DsnRequest.NONE);
-    }
-
-    private static Command notOffered(String verb, ParameterReader parameters) {
-        return malformed(verb, 555, "5.5.4", "Parameter not offered: " + parameters.keyword());
-    }
-
-    private static boolean isAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            if (text.charAt(i) >= 0x80) {
-                return false;
-            }
-        }
-        return true;
+        return name;
     }
 
     private static Command malformed(String verb, int code, String status, String text) {

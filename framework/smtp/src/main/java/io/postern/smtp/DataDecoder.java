@@ -8,10 +8,16 @@ import java.nio.ByteBuffer;
  * dots out and finds the end, which is CRLF.CRLF and nothing else, also after a flaw; so a message
  * that is refused leaves the session in step. Used by one thread.
  *
+ * <p>For clients that know no better a CR or LF that stands alone may become CRLF instead of being
+ * a flaw. It still is no part of an end, and the dot behind it isn't a stuffed one.
+ *
  * <p>States: at the start of a line; inside one; after a CR; after a dot at the start of a line;
  * after the CR behind that; ended.
  */
 public final class DataDecoder {
+    /** What one octet may become: CRLF for a CR before it, itself. */
+    private static final int ROOM = 3;
+
     /** What is wrong with a text (RFC 5321 section 2.3.8 and 4.5.3.1.6). */
     public enum Flaw {
         /** Nothing. */
@@ -36,6 +42,7 @@ public final class DataDecoder {
     }
 
     private final int lineLimit;
+    private final boolean normalizing;
     private State state = State.LINE_START;
     private Flaw flaw = Flaw.NONE;
     private int lineLength;
@@ -46,19 +53,31 @@ public final class DataDecoder {
      * @param lineLimit octets of a line with its CRLF, without a stuffed dot
      */
     public DataDecoder(int lineLimit) {
+        this(lineLimit, false);
+    }
+
+    private DataDecoder(int lineLimit, boolean normalizing) {
         this.lineLimit = lineLimit;
+        this.normalizing = normalizing;
+    }
+
+    /** One that makes CRLF of a CR or LF that stands alone. */
+    public static DataDecoder normalizing(int lineLimit) {
+        return new DataDecoder(lineLimit, true);
     }
 
     /**
-     * Moves text from one buffer to the other until the first is empty, the second is full, or the
-     * text has ended; octets behind the end stay where they are. Lines keep their CRLF.
+     * Moves text from one buffer to the other until the first is empty, the second has no room for
+     * three octets, or the text has ended; octets behind the end stay where they are. Lines keep
+     * their CRLF.
      *
      * @return whether the text has ended
      */
     public boolean decode(ByteBuffer in, ByteBuffer out) {
-        // A CR is held back until the next octet tells what it was: so two octets may come of one.
-        while (state != State.END && in.hasRemaining() && out.remaining() >= 2) {
-            int run = state == State.TEXT ? Octets.moveRun(in, out, out.remaining() - 2) : 0;
+        // A CR is held back until the next octet tells what it was: so three octets may come of
+        // one.
+        while (state != State.END && in.hasRemaining() && out.remaining() >= ROOM) {
+            int run = state == State.TEXT ? Octets.moveRun(in, out, out.remaining() - ROOM) : 0;
             lineLength += run;
             if (run == 0) {
                 step(in.get(), out);
@@ -106,7 +125,14 @@ public final class DataDecoder {
                 state = State.CR;
                 return;
             }
-            case '\n' -> flawed(Flaw.BARE_LF);
+            case '\n' -> {
+                if (normalizing) {
+                    lineEnd(out);
+                    state = State.TEXT;
+                    return;
+                }
+                flawed(Flaw.BARE_LF);
+            }
             case 0 -> flawed(Flaw.NUL);
             default -> {}
         }
@@ -117,20 +143,32 @@ public final class DataDecoder {
 
     private void afterCr(byte octet, ByteBuffer out, State afterLineEnd) {
         if (octet != '\n') {
-            flawed(Flaw.BARE_CR);
-            out.put((byte) '\r');
-            lineLength++;
+            bareCr(out);
             inLine(octet, out);
             return;
         }
         if (afterLineEnd == State.LINE_START) {
-            out.put((byte) '\r').put((byte) '\n');
+            lineEnd(out);
         }
+        state = afterLineEnd;
+    }
+
+    private void bareCr(ByteBuffer out) {
+        if (normalizing) {
+            lineEnd(out);
+            return;
+        }
+        flawed(Flaw.BARE_CR);
+        out.put((byte) '\r');
+        lineLength++;
+    }
+
+    private void lineEnd(ByteBuffer out) {
+        out.put((byte) '\r').put((byte) '\n');
         if (lineLength > lineLimit - 2) {
             flawed(Flaw.LONG_LINE);
         }
         lineLength = 0;
-        state = afterLineEnd;
     }
 
     private void flawed(Flaw found) {

@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -9,20 +13,27 @@ import java.util.OptionalLong;
 /**
  * What a server offers in its reply to EHLO (RFC 5321 section 4.1.1.1).
  *
- * @param keywords each in upper case, with its parameters, which may be empty
+ * @param keywords each in upper case, with its parameters, which may be empty; in their order
  */
 public record Extensions(Map<String, String> keywords) {
     /** None, as after HELO. */
     public static final Extensions NONE = new Extensions(Map.of());
 
+    static final String SMTPUTF8 = "SMTPUTF8";
+
     public Extensions {
-        keywords = Map.copyOf(keywords);
+        keywords = Collections.unmodifiableMap(new LinkedHashMap<>(keywords));
     }
 
     /** Those of a 250 reply to EHLO; the first line is the server's name. */
     public static Extensions of(Reply reply) {
-        Map<String, String> keywords = new HashMap<>();
-        for (String line : reply.lines().subList(1, reply.lines().size())) {
+        return of(reply.lines().subList(1, reply.lines().size()));
+    }
+
+    /** These, each a keyword, maybe with a space and parameters behind it. */
+    public static Extensions of(List<String> lines) {
+        Map<String, String> keywords = new LinkedHashMap<>();
+        for (String line : lines) {
             String text = line.strip();
             int space = text.indexOf(' ');
             String keyword = space < 0 ? text : text.substring(0, space);
@@ -33,6 +44,13 @@ public record Extensions(Map<String, String> keywords) {
         return new Extensions(keywords);
     }
 
+    /** As they stand in the reply to EHLO, behind the line with the server's name. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>(keywords.size());
+        keywords.forEach((word, about) -> lines.add(about.isEmpty() ? word : word + " " + about));
+        return lines;
+    }
+
     /** Whether the keyword, in upper case, was offered. */
     public boolean has(String keyword) {
         return keywords.containsKey(keyword);
@@ -40,8 +58,45 @@ public record Extensions(Map<String, String> keywords) {
 
     /** The largest message the server takes (RFC 1870 section 3); empty where it doesn't say. */
     public OptionalLong size() {
-        ParameterReader size = new ParameterReader(" SIZE=" + keywords.getOrDefault("SIZE", ""));
-        boolean said = size.next() && size.isNumber() && size.number() > 0;
-        return said ? OptionalLong.of(size.number()) : OptionalLong.empty();
+        return positive(keywords.getOrDefault("SIZE", ""));
+    }
+
+    /** The mechanisms of AUTH (RFC 4954 section 3), in upper case. */
+    public List<String> auth() {
+        return Arrays.stream(keywords.getOrDefault("AUTH", "").split(" ", -1))
+                .filter(mechanism -> !mechanism.isEmpty())
+                .map(mechanism -> mechanism.toUpperCase(Locale.ROOT))
+                .toList();
+    }
+
+    /** Recipients that the server takes in one transaction (RFC 9422 section 4.2). */
+    public OptionalLong recipientLimit() {
+        return limit("RCPTMAX");
+    }
+
+    /** Transactions that the server takes in one session (RFC 9422 section 4.1). */
+    public OptionalLong transactionLimit() {
+        return limit("MAILMAX");
+    }
+
+    /** Domains of recipients that the server takes in one transaction (RFC 9422 section 4.3). */
+    public OptionalLong recipientDomainLimit() {
+        return limit("RCPTDOMAINMAX");
+    }
+
+    /** A limit of that name; empty where it isn't there or says nothing useful. */
+    private OptionalLong limit(String name) {
+        ParameterReader limits = new ParameterReader(" " + keywords.getOrDefault("LIMITS", ""));
+        while (limits.next()) {
+            if (limits.keyword().equals(name)) {
+                return positive(limits.value());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    private static OptionalLong positive(String text) {
+        long number = Syntax.isNumber(text) ? Syntax.number(text) : 0;
+        return number > 0 ? OptionalLong.of(number) : OptionalLong.empty();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp;
 
-import io.postern.api.mail.Envelope.BodyType;
 import io.postern.api.mail.MailOptions;
 
 import java.util.OptionalLong;
@@ -26,15 +25,28 @@ public record MailParameters(long octets, MailOptions options, String auth) {
 
     /** As they stand in the line, each with a space before it. */
     String line() {
-        String size = octets < 0 ? "" : " SIZE=" + octets;
-        return switch (options.body()) {
-            case SEVEN_BIT -> size;
-            case EIGHT_BIT_MIME -> size + " BODY=8BITMIME";
-            case BINARY_MIME -> size + " BODY=BINARYMIME";
-        };
+        String body =
+                switch (options.body()) {
+                    case SEVEN_BIT -> "";
+                    case EIGHT_BIT_MIME -> " BODY=8BITMIME";
+                    case BINARY_MIME -> " BODY=BINARYMIME";
+                };
+        String returned =
+                switch (options.returned()) {
+                    case UNSAID -> "";
+                    case FULL -> " RET=FULL";
+                    case HEADERS -> " RET=HDRS";
+                };
+        return (octets < 0 ? "" : " SIZE=" + octets)
+                + body
+                + (options.smtputf8() ? " SMTPUTF8" : "")
+                + (options.requireTls() ? " REQUIRETLS" : "")
+                + returned
+                + xtext(" ENVID=", options.envelopeId())
+                + xtext(" AUTH=", auth);
     }
 
-    static MailParameters of(long octets, BodyType body) {
-        return new MailParameters(octets, MailOptions.of(body), "");
+    private static String xtext(String keyword, String value) {
+        return value.isEmpty() ? "" : keyword + Xtext.encode(value);
     }
 }

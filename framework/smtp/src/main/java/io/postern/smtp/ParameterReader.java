@@ -4,8 +4,8 @@ package io.postern.smtp;
 import java.util.Locale;
 
 /**
- * Walks over esmtp-param (RFC 5321 section 4.1.2): each a keyword, and maybe {@code =} and a value,
- * with spaces before it.
+ * Walks over esmtp-param (RFC 5321 section 4.1.2, RFC 6531 section 3.3): each a keyword, and maybe
+ * {@code =} and a value, with spaces before it.
  */
 final class ParameterReader {
     private static final int KEYWORD_LIMIT = 64;
@@ -41,32 +41,17 @@ final class ParameterReader {
         return keyword;
     }
 
+    /** Empty where there is none. */
+    String value() {
+        return value;
+    }
+
     boolean isBroken() {
         return broken;
     }
 
     boolean is(String other) {
         return value.equalsIgnoreCase(other);
-    }
-
-    /** Whether the value is 1*20DIGIT (RFC 1870 section 3). */
-    boolean isNumber() {
-        return !value.isEmpty()
-                && value.length() <= 20
-                && value.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
-    /** The number; the largest long where it is larger. */
-    long number() {
-        long number = 0;
-        for (int i = 0; i < value.length(); i++) {
-            int digit = value.charAt(i) - '0';
-            if (number > (Long.MAX_VALUE - digit) / 10) {
-                return Long.MAX_VALUE;
-            }
-            number = number * 10 + digit;
-        }
-        return number;
     }
 
     private boolean split(String parameter) {
@@ -85,6 +70,8 @@ final class ParameterReader {
     }
 
     private boolean isValue() {
-        return !value.isEmpty() && value.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '=');
+        return !value.isEmpty()
+                && value.chars().allMatch(c -> c > ' ' && c != 0x7f && c != '=')
+                && Utf8.isHarmless(value);
     }
 }

@@ -17,6 +17,43 @@ final class Syntax {
         return isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~".indexOf(c) >= 0;
     }
 
+    /** Without the spaces and tabs around it. */
+    static String strip(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isBlank(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isBlank(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    private static boolean isBlank(char c) {
+        return c == ' ' || c == '\t';
+    }
+
+    /** Whether this is 1*20DIGIT (RFC 1870 section 3, RFC 3030 section 2). */
+    static boolean isNumber(String text) {
+        return !text.isEmpty()
+                && text.length() <= 20
+                && text.chars().allMatch(c -> isDigit((char) c));
+    }
+
+    /** What {@link #isNumber} says is one; the largest long where it is larger. */
+    static long number(String text) {
+        long number = 0;
+        for (int i = 0; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (number > (Long.MAX_VALUE - digit) / 10) {
+                return Long.MAX_VALUE;
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
     /** IPv4-address-literal, without brackets. */
     static boolean isIpv4(String text) {
         int numbers = 0;

@@ -97,7 +97,7 @@ class DataDecoderTest {
     void smallOutputIsFilledAgainAndAgain() {
         DataDecoder decoder = new DataDecoder(LIMIT);
         ByteBuffer in = octets("hello\r\n..world\r\n.\r\nNOOP");
-        ByteBuffer out = ByteBuffer.allocate(2);
+        ByteBuffer out = ByteBuffer.allocate(3);
         StringBuilder text = new StringBuilder();
         boolean ended = false;
         while (!ended) {
@@ -109,10 +109,44 @@ class DataDecoderTest {
         assertThat(decoder.isEnded()).isTrue();
     }
 
+    /** Only CRLF.CRLF ends it then, too; nothing else becomes a dot at the start of a line. */
+    @ParameterizedTest
+    @CsvSource({
+        "'a\\nb\\r\\n','a\\r\\nb\\r\\n'",
+        "'a\\rb\\r\\n','a\\r\\nb\\r\\n'",
+        "'a\\r\\r\\n','a\\r\\n\\r\\n'",
+        "'a\\n\\n\\r\\n','a\\r\\n\\r\\n\\r\\n'",
+        "'a\\n.\\n','a\\r\\n.\\r\\n'",
+        "'a\\n.\\r\\n','a\\r\\n.\\r\\n'",
+        "'a\\r\\n.\\n','a\\r\\n\\r\\n'",
+        "'a\\r.\\r\\n','a\\r\\n.\\r\\n'",
+        "'a\\r\\n.\\r\\r\\n','a\\r\\n\\r\\n\\r\\n'",
+        "'a\\n..b\\r\\n..c\\r\\n','a\\r\\n..b\\r\\n.c\\r\\n'"
+    })
+    void bareLineEndsAreNormalizedWhereThatIsWanted(String wire, String text) {
+        String octets = unescape(wire) + "x\r\n.\r\n";
+        for (int split = 0; split <= octets.length(); split++) {
+            Decoded decoded = decode(DataDecoder.normalizing(LIMIT), octets + "QUIT", split);
+            assertThat(decoded).isEqualTo(new Decoded(unescape(text) + "x\r\n", Flaw.NONE, "QUIT"));
+        }
+    }
+
+    @Test
+    void otherFlawsStayFlaws() {
+        DataDecoder nul = DataDecoder.normalizing(LIMIT);
+        assertThat(decode(nul, "a\0\n\r\n.\r\n", 0).flaw()).isEqualTo(Flaw.NUL);
+        DataDecoder longLine = DataDecoder.normalizing(LIMIT);
+        String line = "x".repeat(999);
+        assertThat(decode(longLine, line + "\n\r\n.\r\n", 0).flaw()).isEqualTo(Flaw.LONG_LINE);
+    }
+
     record Decoded(String text, Flaw flaw, String rest) {}
 
     private static Decoded decode(String wire, int split, int limit) {
-        DataDecoder decoder = new DataDecoder(limit);
+        return decode(new DataDecoder(limit), wire, split);
+    }
+
+    private static Decoded decode(DataDecoder decoder, String wire, int split) {
         ByteBuffer out = ByteBuffer.allocate(4096);
         ByteBuffer first = octets(wire.substring(0, split));
         ByteBuffer second = octets(wire.substring(split));

@@ -71,6 +71,24 @@ class DataEncoderTest {
         }
     }
 
+    /** Whatever a message holds, no CR or LF on the wire stands alone, and it ends once. */
+    @Test
+    void noBareLineEndIsEverWritten() {
+        Random random = new Random(2026);
+        byte[] alphabet = {'\r', '\n', '.', 'a', 0};
+        for (int round = 0; round < 20_000; round++) {
+            byte[] message = new byte[1 + random.nextInt(30)];
+            for (int i = 0; i < message.length; i++) {
+                message[i] = alphabet[random.nextInt(alphabet.length)];
+            }
+            byte[] encoded = encode(message, random.nextInt(message.length), 4 + random.nextInt(9));
+            String wire = new String(encoded, StandardCharsets.ISO_8859_1);
+            assertThat(wire.replace("\r\n", "")).doesNotContain("\r", "\n");
+            assertThat("\r\n" + wire).endsWith("\r\n.\r\n");
+            assertThat(("\r\n" + wire).indexOf("\r\n.\r\n")).isEqualTo(wire.length() - 3);
+        }
+    }
+
     private static byte[] encode(byte[] message, int split, int room) {
         DataEncoder encoder = new DataEncoder();
         ByteBuffer wire = ByteBuffer.allocate(1024);
