@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /**
- * The commands {@code check} and {@code apply}: services that read the file anew at each call,
- * block until it is checked or in force, and return its errors. Calls from several threads take
- * turns.
+ * The commands {@code apply} and {@code rehearse}: services that read the file anew at each call,
+ * block until it is in force or tried, and return its errors. A rehearsal is for a framework that
+ * serves nobody, once: see {@link Rehearsal}. Calls from several threads take turns.
  */
 @Component(
         immediate = true,
@@ -35,6 +35,7 @@ public final class Configurator {
     private final Home home;
     private final InstalledComponents installed;
     private final Applier applier;
+    private final Rehearsal rehearsal;
     private final Delivery delivery;
     private final IdentityRegistration identity;
     private final List<ServiceRegistration<?>> commands;
@@ -50,15 +51,13 @@ public final class Configurator {
         this.installed = new InstalledComponents(context, runtime, metatype);
         this.delivery = new Delivery(context, admin);
         this.identity = new IdentityRegistration(context);
-        this.applier =
-                new Applier(
-                        new ConfigurationStore(admin),
-                        delivery,
-                        identity,
-                        new StartWatch(context, runtime, START_LIMIT));
+        ConfigurationStore store = new ConfigurationStore(admin);
+        StartWatch watch = new StartWatch(context, runtime, START_LIMIT);
+        this.applier = new Applier(store, delivery, identity, watch);
+        this.rehearsal = new Rehearsal(context, store, delivery, identity, watch);
         this.commands =
                 List.of(
-                        register(context, "check", this::check),
+                        register(context, "rehearse", this::rehearse),
                         register(context, "apply", this::apply));
     }
 
@@ -69,9 +68,15 @@ public final class Configurator {
         delivery.close();
     }
 
-    private synchronized List<String> check() {
+    private synchronized List<String> rehearse() throws InterruptedException {
+        if (identity.isShown()) {
+            throw new IllegalStateException("a configuration is in force here");
+        }
         Problems problems = new Problems();
-        read(problems);
+        Optional<Plan> plan = read(problems);
+        if (plan.isPresent()) {
+            rehearsal.play(plan.get(), problems);
+        }
         return problems.lines();
     }
 

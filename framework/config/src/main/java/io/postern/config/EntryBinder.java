@@ -11,10 +11,12 @@ import java.util.stream.Stream;
 /** Makes the properties of one configuration from one entry of the file. */
 final class EntryBinder {
     private final OptionBinder options;
+    private final Needs needs;
     private final Problems problems;
 
-    EntryBinder(OptionBinder options, Problems problems) {
+    EntryBinder(OptionBinder options, Needs needs, Problems problems) {
         this.options = options;
+        this.needs = needs;
         this.problems = problems;
     }
 
@@ -53,10 +55,14 @@ final class EntryBinder {
         for (OptionType option : subject.declaration().options()) {
             Optional<Node.Entry> entry =
                     body.find(option.key()).filter(found -> !reserved.contains(found.key()));
-            (entry.isPresent()
+            Optional<Object> value =
+                    entry.isPresent()
                             ? options.bind(option, option.key(), entry.get().value())
-                            : options.standard(option, subject.at(), subject.label()))
-                    .ifPresent(value -> properties.put(option.property(), value));
+                            : options.standard(option, subject.at(), subject.label());
+            value.ifPresent(known -> properties.put(option.property(), known));
+            if (entry.isPresent() && value.isPresent()) {
+                needs.check(option, entry.get(), value.get(), problems);
+            }
         }
         return properties;
     }

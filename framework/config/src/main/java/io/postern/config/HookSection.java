@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import io.postern.api.auth.Authenticator;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.api.routing.Router;
 import io.postern.api.transport.Transport;
@@ -15,6 +16,8 @@ enum HookSection {
     ROUTERS("routers", "router", Router.class),
     /** A map by name. */
     TRANSPORTS("transports", "transport", Transport.class),
+    /** A list; the order is the order they are asked in. */
+    AUTH("auth", "authenticator", Authenticator.class),
     /** A map by type. */
     RELAY("relay", "relay policy", RelayPolicy.class);
 

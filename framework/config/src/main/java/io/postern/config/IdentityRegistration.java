@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import io.postern.api.mail.Domain;
 import io.postern.api.mail.HostIdentity;
 
 import org.osgi.framework.BundleContext;
@@ -8,6 +9,7 @@ import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +26,11 @@ final class IdentityRegistration {
      */
     private static final String ROUTERS = "postern.routers";
 
+    /** The domains of {@code domains:}, for who asks about all of them. */
+    private static final String LOCAL = "postern.domains.local";
+
+    private static final String RELAY = "postern.domains.relay";
+
     private final BundleContext context;
     private Optional<Shown> shown = Optional.empty();
 
@@ -34,7 +41,15 @@ final class IdentityRegistration {
     void show(Plan plan) {
         Dictionary<String, Object> properties =
                 FrameworkUtil.asDictionary(
-                        Map.of(LISTENERS, plan.listeners().size(), ROUTERS, plan.routers()));
+                        Map.of(
+                                LISTENERS,
+                                plan.listeners().size(),
+                                ROUTERS,
+                                plan.routers(),
+                                LOCAL,
+                                names(plan.identity().local()),
+                                RELAY,
+                                names(plan.identity().relay())));
         if (shown.isPresent()) {
             shown.get().identity().become(plan.identity());
             shown.get().registration().setProperties(properties);
@@ -48,9 +63,17 @@ final class IdentityRegistration {
                                 context.registerService(HostIdentity.class, identity, properties)));
     }
 
+    boolean isShown() {
+        return shown.isPresent();
+    }
+
     void withdraw() {
         shown.ifPresent(s -> s.registration().unregister());
         shown = Optional.empty();
+    }
+
+    private static String[] names(List<Domain> domains) {
+        return domains.stream().map(Domain::name).toArray(String[]::new);
     }
 
     private record Shown(

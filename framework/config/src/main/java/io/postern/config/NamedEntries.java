@@ -2,13 +2,17 @@
 package io.postern.config;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads the entries of sections that give each a name: listeners, routers, transports. */
+/**
+ * Reads the entries of sections that give each a name: listeners, routers, transports,
+ * authenticators.
+ */
 final class NamedEntries {
     /** The key of the name in a list. */
     static final String NAME = "name";
@@ -27,20 +31,78 @@ final class NamedEntries {
     /** The entries of {@code routers: [{name: ...}]}. */
     static List<Named> ofList(Node.Entry section, String noun, Problems problems) {
         NamedEntries named = new NamedEntries(problems);
+        named.items(section, noun, NAME).forEach(body -> named.addItem(noun, body));
+        return named.entries;
+    }
+
+    /**
+     * The entries of {@code auth: [{type: ...}]}, where a name may be left out: then it is the
+     * type, or the type and a number where that name is taken.
+     *
+     * @param key of the type
+     */
+    static List<Named> ofListByType(
+            Node.Entry section, String noun, String key, Problems problems) {
+        NamedEntries named = new NamedEntries(problems);
+        List<Node.Mapping> items = named.items(section, noun, key);
+        items.stream()
+                .filter(body -> body.find(NAME).isPresent())
+                .forEach(body -> named.addItem(noun, body));
+        items.stream()
+                .filter(body -> body.find(NAME).isEmpty())
+                .forEach(body -> named.addByType(noun, key, body));
+        named.entries.sort(Comparator.comparing(entry -> entry.body().at()));
+        return named.entries;
+    }
+
+    private List<Node.Mapping> items(Node.Entry section, String noun, String key) {
         if (!(section.value() instanceof Node.Sequence list)) {
             problems.report(
                     section.value().at(),
-                    section.key() + ": expected a list of entries, each with a name");
+                    "%s: expected a list of entries, each with a %s".formatted(section.key(), key));
             return List.of();
         }
+        List<Node.Mapping> bodies = new ArrayList<>();
         for (Node item : list.items()) {
             if (item instanceof Node.Mapping body) {
-                named.addItem(noun, body);
+                bodies.add(body);
             } else {
-                problems.report(item.at(), "a %s must be keys and values".formatted(noun));
+                problems.report(item.at(), "%s must be keys and values".formatted(article(noun)));
             }
         }
-        return named.entries;
+        return bodies;
+    }
+
+    private void addByType(String noun, String key, Node.Mapping body) {
+        Optional<Node.Scalar> type = scalar(body, key);
+        if (type.isEmpty()) {
+            problems.report(body.at(), "%s needs a '%s'".formatted(article(noun), key));
+            return;
+        }
+        String name = free(type.get().text());
+        add(
+                name,
+                type.get().at(),
+                new Named(name, "%s '%s'".formatted(noun, name), body.at(), body));
+    }
+
+    private static String article(String noun) {
+        return ("aeiou".indexOf(noun.charAt(0)) < 0 ? "a " : "an ") + noun;
+    }
+
+    private String free(String type) {
+        String name = type;
+        for (int number = 2; seen.containsKey(name); number++) {
+            name = type + "-" + number;
+        }
+        return name;
+    }
+
+    private static Optional<Node.Scalar> scalar(Node.Mapping body, String key) {
+        return body.find(key)
+                .map(Node.Entry::value)
+                .filter(Node.Scalar.class::isInstance)
+                .map(Node.Scalar.class::cast);
     }
 
     /** The entries of {@code transports: {smtp: ...}}. */
@@ -62,13 +124,9 @@ final class NamedEntries {
     }
 
     private void addItem(String noun, Node.Mapping body) {
-        Optional<Node.Scalar> name =
-                body.find(NAME)
-                        .map(Node.Entry::value)
-                        .filter(Node.Scalar.class::isInstance)
-                        .map(Node.Scalar.class::cast);
+        Optional<Node.Scalar> name = scalar(body, NAME);
         if (name.isEmpty()) {
-            problems.report(body.at(), "a %s needs a 'name'".formatted(noun));
+            problems.report(body.at(), "%s needs a 'name'".formatted(article(noun)));
             return;
         }
         String text = name.get().text();

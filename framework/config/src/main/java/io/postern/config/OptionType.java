@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -78,6 +79,22 @@ record OptionType(Method method) {
     String meaning() {
         Option option = method.getAnnotation(Option.class);
         return option == null ? "" : option.value();
+    }
+
+    /** The other option, {@code section.key}, without which only the default is allowed. */
+    Optional<String> needs() {
+        Option option = method.getAnnotation(Option.class);
+        return option == null || option.needs().isEmpty()
+                ? Optional.empty()
+                : Optional.of(option.needs());
+    }
+
+    /** Whether a value of the configuration is the default. */
+    boolean isStandard(Object value) {
+        return standard()
+                .map(standard -> standard instanceof Enum<?> constant ? constant.name() : standard)
+                .filter(standard -> Objects.deepEquals(standard, value))
+                .isPresent();
     }
 
     private static Class<?> elementType(Method method) {

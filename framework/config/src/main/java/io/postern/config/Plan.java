@@ -21,6 +21,11 @@ record Plan(Identity identity, List<Setting> settings) {
                 .toArray(String[]::new);
     }
 
+    /** What can be started to see whether it starts: all that neither binds nor writes. */
+    List<Setting> harmless() {
+        return settings.stream().filter(setting -> !setting.touchesTheWorld()).toList();
+    }
+
     /** All but the listeners. */
     List<Setting> others() {
         return settings.stream().filter(setting -> !setting.isListener()).toList();

@@ -30,7 +30,10 @@ final class PlanReader {
     /** The plan; empty when there are problems, which are then all that the file has. */
     Optional<Plan> read(Node.Mapping root, Problems problems) {
         EntryBinder binder =
-                new EntryBinder(new OptionBinder(home, transportNames(root), problems), problems);
+                new EntryBinder(
+                        new OptionBinder(home, transportNames(root), problems),
+                        new Needs(root),
+                        problems);
         PluginReader plugins = new PluginReader(declarations, binder, problems);
         refuseUnknown(root, problems);
         Identity identity = new IdentityReader(machine, problems).read(root);
@@ -42,6 +45,7 @@ final class PlanReader {
                 .ifPresent(entry -> settings.addAll(plugins.routers(entry)));
         required(HookSection.TRANSPORTS.key(), "no mail would be delivered", root, problems)
                 .ifPresent(entry -> settings.addAll(plugins.transports(entry)));
+        root.find(HookSection.AUTH.key()).ifPresent(entry -> settings.addAll(plugins.auth(entry)));
         root.find(HookSection.RELAY.key())
                 .ifPresent(entry -> settings.addAll(plugins.relay(entry)));
         return problems.isEmpty() ? Optional.of(new Plan(identity, settings)) : Optional.empty();

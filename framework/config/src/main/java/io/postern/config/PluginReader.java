@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import io.postern.api.config.Option;
 import io.postern.config.EntryBinder.Subject;
 import io.postern.config.NamedEntries.Named;
 
@@ -12,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** Reads the sections whose entries are plugins: {@code routers transports relay}. */
+/** Reads the sections whose entries are plugins: {@code routers transports auth relay}. */
 final class PluginReader {
     /** The service ranking of the first of a list; the next has one less. */
     static final int HIGHEST = 1000;
@@ -55,6 +57,21 @@ final class PluginReader {
         return settings;
     }
 
+    List<Setting> auth(Node.Entry section) {
+        Set<String> reserved = Set.of(NamedEntries.NAME, TYPE);
+        List<Setting> settings = new ArrayList<>();
+        int ranking = HIGHEST;
+        if (section.value().isNothing()) {
+            return settings;
+        }
+        for (Named named :
+                NamedEntries.ofListByType(section, HookSection.AUTH.noun(), TYPE, problems)) {
+            Map<String, Object> more = Map.of(Constants.SERVICE_RANKING, ranking--);
+            plugin(HookSection.AUTH, named, reserved, more).ifPresent(settings::add);
+        }
+        return settings;
+    }
+
     List<Setting> relay(Node.Entry section) {
         List<Setting> settings = new ArrayList<>();
         if (section.value() instanceof Node.Mapping policies) {
@@ -78,8 +95,31 @@ final class PluginReader {
         if (body instanceof Node.Scalar scalar && scalar.is(true) && !subject.takesBoolean()) {
             body = new Node.Mapping(entry.at(), List.of());
         }
-        Map<String, Object> more = Map.of(Setting.TYPE, entry.key(), Constants.SERVICE_RANKING, 0);
-        return Optional.of(Setting.of(subject, entry.key(), binder.bind(subject, body), more));
+        Map<String, Object> options = binder.bind(subject, body);
+        Map<String, Object> more =
+                Map.of(
+                        Setting.TYPE,
+                        entry.key(),
+                        Constants.SERVICE_RANKING,
+                        0,
+                        Setting.NETWORKS,
+                        networks(subject.declaration(), options));
+        return Optional.of(Setting.of(subject, entry.key(), options, more));
+    }
+
+    /** What its options name of networks, for who proves what it permits. */
+    private static String[] networks(Declaration declaration, Map<String, Object> options) {
+        return declaration.options().stream()
+                .filter(option -> option.kind() == Option.Kind.NETWORK)
+                .map(option -> options.get(option.property()))
+                .flatMap(
+                        value ->
+                                switch (value) {
+                                    case String[] texts -> Stream.of(texts);
+                                    case String text -> Stream.of(text);
+                                    case null, default -> Stream.<String>empty();
+                                })
+                .toArray(String[]::new);
     }
 
     private Optional<Setting> plugin(

@@ -3,6 +3,7 @@ package io.postern.config;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One configuration to be.
@@ -21,9 +22,15 @@ record Setting(
     /** The property that marks our configurations: the section of the file they come from. */
     static final String SECTION = "postern.section";
 
+    private static final Set<String> TOUCHING =
+            Set.of(Declaration.LISTENERS, "spool", "queue", "admin");
+
     static final String NAME = "postern.name";
     static final String TYPE = "postern.type";
     static final String DOMAINS = "postern.domains";
+
+    /** The networks that a relay policy's options name. */
+    static final String NETWORKS = "postern.networks";
 
     Setting {
         properties = Map.copyOf(properties);
@@ -61,5 +68,10 @@ record Setting(
 
     boolean isListener() {
         return declaration.section().equals(Declaration.LISTENERS);
+    }
+
+    /** Whether its component binds a port, writes to the disk or moves mail as soon as it runs. */
+    boolean touchesTheWorld() {
+        return TOUCHING.contains(declaration.section());
     }
 }

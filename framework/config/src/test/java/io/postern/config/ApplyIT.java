@@ -2,6 +2,7 @@
 package io.postern.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import org.junit.jupiter.api.AfterEach;
@@ -181,15 +182,54 @@ class ApplyIT {
     }
 
     @Test
-    void checkFindsTheSameAndAppliesNothing() throws Exception {
+    void rehearsalFindsTheSame() throws Exception {
         write(FILE.replace("retry:", "rtery:"));
-        assertThat(command("check").call())
+
+        assertThat(command("rehearse").call())
                 .containsExactly(
                         "conf/postern.yaml:19:3: unknown key 'rtery' in queue; did you mean"
                                 + " 'retry'?");
+        assertThat(log).isEmpty();
+    }
 
+    @Test
+    void rehearsalStartsWhatNeitherBindsNorWrites() throws Exception {
         write(FILE);
-        assertThat(command("check").call()).isEmpty();
+
+        assertThat(command("rehearse").call()).isEmpty();
+
+        assertThat(log)
+                .hasSize(4)
+                .noneMatch(line -> line.startsWith("listener") || line.startsWith("queue"));
+        ServiceReference<?>[] listeners =
+                context.getAllServiceReferences(null, "(postern.rehearsed=listeners)");
+        assertThat(listeners).hasSize(1);
+        assertThat(listeners[0].getProperty("postern.name")).isEqualTo("smtp");
+        assertThat(listeners[0].getProperty("bind")).isEqualTo("127.0.0.1:2525");
+        ServiceReference<?> identity = services(IDENTITY).getFirst();
+        assertThat(identity.getProperty("postern.domains.local"))
+                .isEqualTo(new String[] {"example.org"});
+        assertThat(services(RELAY).getFirst().getProperty("postern.networks"))
+                .isEqualTo(new String[] {"127.0.0.0/8", "192.0.2.1"});
+    }
+
+    @Test
+    void rehearsalNamesWhatDoesNotStart() throws Exception {
+        write(FILE.replace("mx.example.org]", "mx.example.org, a, b]"));
+
+        assertThat(command("rehearse").call())
+                .containsExactly(
+                        "conf/postern.yaml:8:5: router 'first' doesn't start: two hosts are"
+                                + " enough");
+    }
+
+    @Test
+    void nothingIsRehearsedWhereAConfigurationIsInForce() throws Exception {
+        apply(FILE);
+        log.clear();
+
+        assertThatThrownBy(() -> command("rehearse").call())
+                .isInstanceOf(IllegalStateException.class);
         assertThat(log).isEmpty();
     }
 

@@ -25,6 +25,12 @@ final class Declared {
                         plugin(HookSection.ROUTERS, "alias", Alias.class),
                         plugin(HookSection.TRANSPORTS, "smtp", Smtp.class),
                         plugin(HookSection.TRANSPORTS, "maildir", Maildir.class),
+                        section("tls", TlsSection.class),
+                        plugin(HookSection.ROUTERS, "forward", Forward.class),
+                        plugin(HookSection.ROUTERS, "local", Local.class),
+                        plugin(HookSection.AUTH, "file", AuthFile.class),
+                        plugin(HookSection.AUTH, "jwt", AuthJwt.class),
+                        plugin(HookSection.RELAY, "certificates", Certificates.class),
                         plugin(HookSection.RELAY, "networks", Networks.class),
                         plugin(HookSection.RELAY, "authenticated", Authenticated.class),
                         new Declaration("relay", "anybody", "test.relay.anybody", List.of())));
@@ -40,16 +46,41 @@ final class Declared {
     }
 
     enum Tls {
-        OFF,
+        NONE,
         STARTTLS,
-        IMPLICIT_TLS
+        IMPLICIT
+    }
+
+    enum Role {
+        MX,
+        SUBMISSION
     }
 
     @interface Listener {
         @Option(kind = Kind.ENDPOINT, value = "address and port")
         String bind();
 
-        Tls tls() default Tls.OFF;
+        @Option(needs = "tls.certificate")
+        Tls tls() default Tls.NONE;
+
+        Role role() default Role.MX;
+
+        @Option(kind = Kind.NETWORK)
+        String[] proxyProtocol() default {};
+
+        @Option(kind = Kind.NETWORK, needs = "tls.client-ca")
+        String[] certified() default {};
+    }
+
+    @interface TlsSection {
+        @Option(kind = Kind.FILE)
+        String[] certificate() default {};
+
+        @Option(kind = Kind.FILE)
+        String[] key() default {};
+
+        @Option(kind = Kind.FILE)
+        String clientCa() default "";
     }
 
     @interface Queue {
@@ -65,6 +96,9 @@ final class Declared {
     @interface Limits {
         @Option(kind = Kind.SIZE)
         long messageSize() default 50L << 20;
+
+        @Option(kind = Kind.LIMIT)
+        int connections() default 2000;
 
         @Option(kind = Kind.LIMIT)
         int connectionsPerAddress() default 100;
@@ -113,7 +147,29 @@ final class Declared {
         String file() default "conf/aliases";
     }
 
+    @interface Forward {
+        @Option(kind = Kind.PATH)
+        String file();
+    }
+
+    @interface Local {
+        @Option(kind = Kind.FILE)
+        String users() default "";
+
+        @Option(kind = Kind.TRANSPORT)
+        String transport();
+    }
+
+    enum TransportTls {
+        NONE,
+        OPPORTUNISTIC
+    }
+
     @interface Smtp {
+        TransportTls tls() default TransportTls.OPPORTUNISTIC;
+
+        boolean tlsVerify() default true;
+
         @Option(kind = Kind.LIMIT)
         int connections() default 20;
     }
@@ -126,6 +182,20 @@ final class Declared {
     @interface Networks {
         @Option(kind = Kind.NETWORK)
         String[] value();
+    }
+
+    @interface Certificates {
+        String[] value() default {};
+    }
+
+    @interface AuthFile {
+        @Option(kind = Kind.FILE)
+        String file() default "conf/users.yaml";
+    }
+
+    @interface AuthJwt {
+        @Option("who issues the tokens")
+        String issuer();
     }
 
     @interface Authenticated {

@@ -2,6 +2,7 @@
 package io.postern.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.postern.api.mail.Domain;
 
@@ -36,9 +37,18 @@ class PlanReaderTest {
 
     @BeforeEach
     void createFiles() throws IOException {
-        Files.createDirectories(home.resolve("conf"));
-        Files.writeString(home.resolve("conf/aliases"), "");
-        Files.writeString(home.resolve("conf/policy.js"), "");
+        for (String file :
+                List.of(
+                        "conf/aliases",
+                        "conf/policy.js",
+                        "conf/users.yaml",
+                        "conf/tls/cert.pem",
+                        "conf/tls/key.pem",
+                        "conf/tls/clients.pem",
+                        "scripts/policy.js")) {
+            Files.createDirectories(home.resolve(file).getParent());
+            Files.writeString(home.resolve(file), "");
+        }
     }
 
     @ParameterizedTest
@@ -50,6 +60,67 @@ class PlanReaderTest {
         assertThat(plan.orElseThrow().identity().hostname()).isEqualTo("mx.postern.test");
         assertThat(properties(plan.get(), "test.relay.networks~networks"))
                 .containsEntry("networks", new String[] {"127.0.0.0/8"});
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"conformance.yaml", "isp.yaml"})
+    void acceptanceFileWithTlsAndLoginsIsFine(String file) throws Exception {
+        Optional<Plan> plan = read(resource("acceptance/" + file));
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(properties(plan.orElseThrow(), "test.listeners~submissions"))
+                .containsEntry("tls", "IMPLICIT")
+                .containsEntry("role", "SUBMISSION")
+                .containsEntry("proxyProtocol", new String[0]);
+        assertThat(properties(plan.get(), "test.tls"))
+                .containsEntry("certificate", new String[] {home + "/conf/tls/cert.pem"});
+        assertThat(properties(plan.get(), "test.auth.file~file"))
+                .containsEntry("file", home + "/conf/users.yaml");
+    }
+
+    @Test
+    void authenticatorsAreRankedAsTheyStandAndNamedByTypeUnlessNamed() {
+        Plan plan =
+                read(LEAST
+                                + """
+                                auth:
+                                  - type: file
+                                  - {type: jwt, name: file-2, issuer: https://id.example.org}
+                                  - type: file
+                                """)
+                        .orElseThrow();
+
+        assertThat(plan.settings())
+                .filteredOn(setting -> setting.isIn(HookSection.AUTH))
+                .extracting(
+                        Setting::pid,
+                        setting -> setting.properties().get("postern.type"),
+                        setting -> setting.properties().get("service.ranking"))
+                .containsExactly(
+                        tuple("test.auth.file~file", "file", 1000),
+                        tuple("test.auth.jwt~file-2", "jwt", 999),
+                        tuple("test.auth.file~file-3", "file", 998));
+    }
+
+    @Test
+    void sectionWhoseFilesNobodyNeedsMayBeLeftOut() {
+        Plan plan = read(LEAST + "auth:\n").orElseThrow();
+
+        assertThat(properties(plan, "test.tls"))
+                .containsEntry("certificate", new String[0])
+                .containsEntry("clientCa", "");
+    }
+
+    @Test
+    void relayPolicyTellsTheNetworksItNames() {
+        Plan plan =
+                read(LEAST + "relay: {networks: [10.0.0.0/8, \"::1\"], certificates: true}\n")
+                        .orElseThrow();
+
+        assertThat(properties(plan, "test.relay.networks~networks"))
+                .containsEntry("postern.networks", new String[] {"10.0.0.0/8", "::1"});
+        assertThat(properties(plan, "test.relay.certificates~certificates"))
+                .containsEntry("postern.networks", new String[0]);
     }
 
     /** Each file ends in comments with the lines that it must give. */

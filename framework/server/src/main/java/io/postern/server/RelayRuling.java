@@ -37,6 +37,11 @@ record RelayRuling(Kind kind, String by, Optional<Reply> refusal) {
         return new RelayRuling(Kind.REFUSED, "", Optional.of(Replies.RELAY_DENIED));
     }
 
+    /** A submission listener takes mail from who has logged in only (RFC 6409 section 4.3). */
+    static RelayRuling loginNeeded() {
+        return new RelayRuling(Kind.REFUSED, "", Optional.of(Replies.LOGIN_NEEDED));
+    }
+
     static RelayRuling refused(String by, Status.Permanent status) {
         return new RelayRuling(Kind.REFUSED, by, Optional.of(Reply.of(550, status)));
     }

@@ -39,6 +39,7 @@ final class Replies {
     static final Reply HEADER_TOO_LARGE = Reply.of(552, "5.3.4", "Header section too large");
     static final Reply TOO_MANY_RECIPIENTS = Reply.of(452, "4.5.3", "Too many recipients");
     static final Reply RELAY_DENIED = Reply.of(550, "5.7.1", "Relaying denied");
+    static final Reply LOGIN_NEEDED = Reply.of(530, "5.7.0", "Authentication required");
     static final Reply SPOOL_FULL = Reply.of(452, "4.3.1", "Insufficient storage, try again later");
     static final Reply SPOOL_DOWN = Reply.of(451, "4.3.0", "Cannot take mail now");
     static final Reply LOOP = Reply.of(554, "5.4.6", "Too many hops: a mail loop");
