@@ -11,11 +11,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
  * Checks a home's configuration: starts the bundles, beside a server that may be running, with a
- * cache of its own, and leaves {@code data} alone.
+ * cache of its own, then what the configuration has that neither binds nor writes, and asks that
+ * who may send where. Leaves {@code data} alone.
  */
 final class Check {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -26,11 +28,11 @@ final class Check {
         this.home = home;
     }
 
-    /** What is wrong, one line each; empty where nothing is. */
-    List<String> errors() throws IOException, InterruptedException {
+    /** Blocks for some seconds. */
+    Findings findings() throws IOException, InterruptedException {
         Path cache = Files.createTempDirectory("postern-check");
         try {
-            return errors(cache);
+            return findings(cache);
         } catch (BundleException broken) {
             throw new CommandException(Exit.NO, "OSGi: " + broken.getMessage());
         } finally {
@@ -38,13 +40,17 @@ final class Check {
         }
     }
 
-    private List<String> errors(Path cache)
+    private Findings findings(Path cache)
             throws IOException, InterruptedException, BundleException {
-        Logs.toStderr(Level.ERROR, false);
+        Logs logs = Logs.toStderr(Level.ERROR, false);
+        // What doesn't start is told by its place in the file.
+        logs.mute("org.apache.felix.scr");
+        logs.sayOnce();
         Platform platform = Platform.install(Distribution.current(), home, cache);
         try {
             platform.start();
-            return platform.command("check");
+            List<String> errors = platform.command("rehearse");
+            return new Findings(errors, errors.isEmpty() ? platform.relayProof() : List.of());
         } finally {
             platform.stop(STOP_LIMIT);
         }
@@ -55,6 +61,20 @@ final class Check {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
             }
+        }
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param errors what is wrong, one line each; empty where nothing is
+     * @param relay who may send where, as {@code RelayProof} of the server has it; empty where
+     *     something is wrong
+     */
+    record Findings(List<String> errors, List<Map<String, String>> relay) {
+        Findings {
+            errors = List.copyOf(errors);
+            relay = List.copyOf(relay);
         }
     }
 }

@@ -9,14 +9,17 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
 /** {@code postern check}: whether {@code run} or {@code reload} would take the configuration. */
 @Command(
         name = "check",
-        description = "Says what is wrong with conf/postern.yaml; changes nothing.")
+        description = {
+            "Says what is wrong with conf/postern.yaml, and who may send where if nothing is;",
+            "changes nothing. An open relay is wrong too."
+        })
 final class CheckCommand implements Callable<Integer> {
     @Mixin private CommonOptions common = new CommonOptions();
 
@@ -29,15 +32,29 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        List<String> errors = new Check(common.home()).errors();
-        PrintWriter out = spec.commandLine().getOut();
+        Check.Findings findings = new Check(common.home()).findings();
+        RelayReport relay = new RelayReport(findings.relay());
         if (json) {
-            out.println(Json.text(Map.of("errors", errors)));
-        } else if (errors.isEmpty()) {
+            printJson(findings, relay);
+        } else if (findings.errors().isEmpty()) {
+            PrintWriter out = spec.commandLine().getOut();
             out.println("conf/postern.yaml is fine");
-        } else {
-            errors.forEach(spec.commandLine().getErr()::println);
+            relay.print(out);
+            out.flush();
         }
-        return errors.isEmpty() ? Exit.FINE : Exit.NO;
+        PrintWriter err = spec.commandLine().getErr();
+        if (!json) {
+            findings.errors().forEach(err::println);
+        }
+        relay.warnings().forEach(warning -> err.println("postern: " + warning));
+        return findings.errors().isEmpty() && relay.warnings().isEmpty() ? Exit.FINE : Exit.NO;
+    }
+
+    private void printJson(Check.Findings findings, RelayReport relay) throws IOException {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("errors", findings.errors());
+        fields.put("openRelay", !relay.warnings().isEmpty());
+        fields.put("relay", findings.relay());
+        spec.commandLine().getOut().println(Json.text(fields));
     }
 }

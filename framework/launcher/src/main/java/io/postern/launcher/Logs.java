@@ -7,6 +7,7 @@ import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.turbo.DuplicateMessageFilter;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.rolling.RollingFileAppender;
@@ -64,6 +65,19 @@ final class Logs {
         Logs logs = new Logs(verbose);
         logs.root.addAppender(logs.stderr(least));
         return logs;
+    }
+
+    /** Nothing more of a logger and those below it. */
+    void mute(String logger) {
+        context.getLogger(logger).setLevel(Level.OFF);
+    }
+
+    /** The same line again isn't written. */
+    void sayOnce() {
+        DuplicateMessageFilter filter = new DuplicateMessageFilter();
+        filter.setAllowedRepetitions(0);
+        filter.start();
+        context.addTurboFilter(filter);
     }
 
     /** Writes what is left. */

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
@@ -113,28 +114,49 @@ final class Platform {
     }
 
     /**
-     * Runs one of the configuration's commands, {@code apply} or {@code check}; its errors, one
+     * Runs one of the configuration's commands, {@code apply} or {@code rehearse}; its errors, one
      * line each.
      */
-    @SuppressWarnings("IllegalCatch") // Callable says no more; whatever it is, nothing was applied.
     List<String> command(String name) throws InterruptedException {
-        ServiceTracker<Callable<List<String>>, Callable<List<String>>> tracker =
-                new ServiceTracker<>(context(), commandFilter(name), null);
+        try {
+            return call(name, tracker(name));
+        } catch (CommandException broken) {
+            return broken.lines();
+        }
+    }
+
+    /** Who may send where, after a rehearsal: a row for each combination. */
+    List<Map<String, String>> relayProof() throws InterruptedException {
+        return call("prove", tracker("prove"));
+    }
+
+    /**
+     * Calls a service that is a command.
+     *
+     * @throws CommandException where there is none, or it failed
+     */
+    @SuppressWarnings("IllegalCatch") // Callable says no more; whatever it is, nothing was applied.
+    private static <T> T call(String name, ServiceTracker<Callable<T>, Callable<T>> tracker)
+            throws InterruptedException {
         tracker.open();
         try {
-            Callable<List<String>> command = tracker.waitForService(COMMAND_WAIT.toMillis());
+            Callable<T> command = tracker.waitForService(COMMAND_WAIT.toMillis());
             if (command == null) {
-                return List.of("no bundle has the command '" + name + "' of the configuration");
+                throw new CommandException(Exit.NO, "no bundle has the command '" + name + "'");
             }
             return command.call();
-        } catch (InterruptedException stopped) {
-            throw stopped;
+        } catch (InterruptedException | CommandException expected) {
+            throw expected;
         } catch (Exception broken) {
             LOG.error("command={} failed", name, broken);
-            return List.of("configuration " + name + ": " + broken);
+            throw new CommandException(Exit.NO, "command " + name + ": " + broken);
         } finally {
             tracker.close();
         }
+    }
+
+    private <T> ServiceTracker<Callable<T>, Callable<T>> tracker(String name) {
+        return new ServiceTracker<>(context(), commandFilter(name), null);
     }
 
     private org.osgi.framework.Filter commandFilter(String name) {

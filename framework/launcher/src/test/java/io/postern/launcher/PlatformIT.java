@@ -114,7 +114,7 @@ class PlatformIT {
     void theConfigurationIsAskedAndItsErrorsComeBack() throws Exception {
         tree.bundle("30-framework", "config", Configuration.class).configure("error at line 1");
         start();
-        assertThat(platform.command("check")).containsExactly("at line 1");
+        assertThat(platform.command("rehearse")).containsExactly("at line 1");
         assertThat(platform.command("apply")).containsExactly("at line 1");
     }
 

@@ -132,7 +132,36 @@ class ServerIT {
         readyLine(start("run"));
         Process fine = start("check", "--json");
         assertThat(exitCode(fine)).isZero();
-        assertThat(output(fine).replaceAll("\\s", "")).isEqualTo("{\"errors\":[]}");
+        assertThat(output(fine).replaceAll("\\s", ""))
+                .startsWith("{\"errors\":[],\"openRelay\":false,\"relay\":[{\"listener\":\"mx\",");
+    }
+
+    @Test
+    void checkSaysWhoMaySendWhere() throws Exception {
+        Process process = start("check");
+        assertThat(exitCode(process)).isZero();
+        assertThat(output(process))
+                .isEqualTo(
+                        """
+                        conf/postern.yaml is fine
+
+                        who may send where by mx:
+
+                        CLIENT    ELSEWHERE
+                        any host  refused (550 5.7.1)
+                        """);
+        assertThat(errors(process)).isEmpty();
+    }
+
+    @Test
+    void checkOfAnOpenRelayEndsWithOneAndSaysSo() throws Exception {
+        tree.configure("open");
+        Process process = start("check");
+        assertThat(exitCode(process)).isEqualTo(1);
+        assertThat(errors(process))
+                .isEqualTo(
+                        "postern: OPEN RELAY: listener 'mx' lets any host (203.0.113.1) as"
+                                + " <somebody@sender.example> send anywhere, by everybody\n");
     }
 
     private Process start(String... words) throws IOException {

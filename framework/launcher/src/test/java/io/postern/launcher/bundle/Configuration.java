@@ -9,14 +9,15 @@ import org.osgi.framework.FrameworkUtil;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
 /**
  * Stands in for the configuration, the listeners and the admin API. What HOME/conf/postern.yaml
- * says is what happens: {@code error TEXT}, {@code listener-error TEXT}, {@code exit N}; else all
- * is well.
+ * says is what happens: {@code error TEXT}, {@code listener-error TEXT}, {@code exit N}, {@code
+ * open} for an open relay; else all is well.
  */
 public final class Configuration implements BundleActivator {
     private BundleContext context;
@@ -25,19 +26,44 @@ public final class Configuration implements BundleActivator {
     public void start(BundleContext bundleContext) {
         context = bundleContext;
         register(Callable.class, (Callable<List<String>>) this::apply, "postern.command", "apply");
-        register(Callable.class, (Callable<List<String>>) this::check, "postern.command", "check");
+        register(
+                Callable.class,
+                (Callable<List<String>>) this::rehearse,
+                "postern.command",
+                "rehearse");
+        register(
+                Callable.class,
+                (Callable<List<Map<String, String>>>) this::prove,
+                "postern.command",
+                "prove");
     }
 
     @Override
     public void stop(BundleContext bundleContext) {}
 
-    private List<String> check() throws IOException {
+    private List<String> rehearse() throws IOException {
         String said = said();
         return said.startsWith("error ") ? List.of(said.substring(6)) : List.of();
     }
 
+    private List<Map<String, String>> prove() throws IOException {
+        Map<String, String> row = new LinkedHashMap<>();
+        row.put("listener", "mx");
+        row.put("client", "any host");
+        row.put("address", "203.0.113.1");
+        row.put("sender", "<somebody@sender.example>");
+        row.put("destination", "elsewhere");
+        row.put("domain", "elsewhere.example");
+        boolean open = said().equals("open");
+        row.put("answer", open ? "permitted" : "refused");
+        row.put("by", open ? "everybody" : "");
+        row.put("reply", open ? "" : "550 5.7.1 Relaying denied");
+        row.put("open", String.valueOf(open));
+        return List.of(row);
+    }
+
     private List<String> apply() throws IOException {
-        List<String> errors = check();
+        List<String> errors = rehearse();
         if (errors.isEmpty()) {
             open(said());
         }
