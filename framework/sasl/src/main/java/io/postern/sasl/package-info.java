@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The server's side of SASL (RFC 4422): mechanisms as state machines, without I/O or threads. */
+@Version("1.0.0")
+@Export
+@NullMarked
+package io.postern.sasl;
+
+import org.jspecify.annotations.NullMarked;
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
