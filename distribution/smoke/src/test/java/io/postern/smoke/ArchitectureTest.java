@@ -32,7 +32,7 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     private static final Path ROOT = Path.of("../..");
     private static final String[] PLUGINS = {
-        "io.postern.router..", "io.postern.transport..", "io.postern.relay.."
+        "io.postern.router..", "io.postern.transport..", "io.postern.relay..", "io.postern.auth.."
     };
 
     private static JavaClasses all;
@@ -69,6 +69,7 @@ class ArchitectureTest {
         onlyIn("net.openhft..", "io.postern.journal.chronicle..");
         onlyIn("org.graalvm..", "io.postern.script..");
         onlyIn("io.micrometer..", "io.postern.admin..");
+        onlyIn("com.ongres..", "io.postern.sasl..");
         onlyIn("com.sun.net.httpserver..", "io.postern.admin..");
     }
 
@@ -79,13 +80,31 @@ class ArchitectureTest {
                         .that()
                         .resideInAnyPackage(PLUGINS)
                         .should()
-                        .dependOnClassesThat(ours("api", "smtp", "router", "transport", "relay")),
+                        .dependOnClassesThat(
+                                ours(
+                                        "api",
+                                        "smtp",
+                                        "sasl",
+                                        "router",
+                                        "transport",
+                                        "relay",
+                                        "auth")),
                 "they must work in any Postern");
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage(PLUGINS)
+                        .and()
+                        .resideOutsideOfPackage("io.postern.auth..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAPackage("io.postern.sasl.."),
+                "only who keeps accounts makes keys for them");
     }
 
     @Test
     void pluginsDoNotKnowEachOther() {
-        for (String kind : List.of("router", "transport", "relay")) {
+        for (String kind : List.of("router", "transport", "relay", "auth")) {
             SlicesRuleDefinition.slices()
                     .matching("io.postern." + kind + ".(*)..")
                     .should()
@@ -110,6 +129,7 @@ class ArchitectureTest {
     @Test
     void arrowsBetweenFrameworkModulesNeverTurnBack() {
         knowsOnly("smtp", "api");
+        knowsOnly("sasl", "api");
         knowsOnly("hooks", "api");
         knowsOnly("dns", "api");
         knowsOnly("config", "api");
@@ -117,7 +137,7 @@ class ArchitectureTest {
         knowsOnly("spool", "api", "hooks");
         knowsOnly("journal", "api", "spool");
         knowsOnly("queue", "api", "hooks", "spool");
-        knowsOnly("server", "api", "hooks", "smtp", "spool");
+        knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool");
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue");
         knowsOnly("launcher");
     }
@@ -127,7 +147,7 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAPackage("io.postern.smtp..")
+                        .resideInAnyPackage("io.postern.smtp..", "io.postern.sasl..")
                         .should()
                         .dependOnClassesThat(
                                 JavaClass.Predicates.resideInAnyPackage(
