@@ -7,6 +7,7 @@ import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryOutcome.Deferred;
 import io.postern.api.transport.DeliveryOutcome.Failed;
+import io.postern.api.transport.DeliveryOutcome.Reach;
 import io.postern.api.transport.Peer;
 import io.postern.smtp.Reply;
 
@@ -24,8 +25,10 @@ record DeliveryTrouble(String host) {
     /** Of a reply that is kept; the rest of it says nothing that the start didn't. */
     private static final int TEXT_LIMIT = 1000;
 
-    /** Too many recipients; RFC 5321 section 4.5.3.1.10 has clients take the old 552 for 452. */
-    private static final int TOO_MANY_RECIPIENTS = 552;
+    private static final int TOO_MANY_RECIPIENTS = 452;
+
+    /** RFC 5321 section 4.5.3.1.10 has clients take it for a 452. */
+    private static final int OLD_TOO_MANY_RECIPIENTS = 552;
 
     /** This host takes no mail, ever (RFC 7504). */
     private static final int NO_MAIL = 521;
@@ -67,6 +70,35 @@ record DeliveryTrouble(String host) {
                 new Status.Transient(subject, detail, text(reply)), Blame.DESTINATION, peer(reply));
     }
 
+    /** No STARTTLS where TLS is needed (RFC 8689 section 4.2.1). */
+    DeliveryOutcome noTls(TlsDemand demand) {
+        String text = "TLS is needed, which " + host + " doesn't offer";
+        return demand.bySender() ? failed(7, 10, text) : deferred(7, 10, text);
+    }
+
+    /** A refusal of STARTTLS where TLS is needed; it is offered, so another day it may work. */
+    DeliveryOutcome refusedTls(TlsDemand demand, Reply reply) {
+        return new Deferred(new Status.Transient(7, 10, text(reply)), blame(demand), peer(reply));
+    }
+
+    /** A failed handshake where TLS is needed. */
+    DeliveryOutcome handshake(TlsDemand demand, HandshakeException failure) {
+        String text = "TLS with " + host + " failed: " + failure.getMessage();
+        return failure.isUntrusted() && demand.bySender()
+                ? failed(7, 10, text)
+                : deferred(7, 10, text, blame(demand));
+    }
+
+    /** A message that must not leave TLS, and a host that wouldn't see to it. */
+    DeliveryOutcome noRequireTls() {
+        return failed(7, 30, "REQUIRETLS is needed, which " + host + " doesn't offer");
+    }
+
+    /** What a sender asks for says nothing of other messages. */
+    private static Blame blame(TlsDemand demand) {
+        return demand.bySender() ? Blame.MESSAGE : Blame.DESTINATION;
+    }
+
     /** A refusal of the sender or the message: MAIL, DATA, end of data. */
     DeliveryOutcome refusedMessage(Reply reply) {
         boolean system = reply.enhanced().startsWith("4.3.");
@@ -75,26 +107,31 @@ record DeliveryTrouble(String host) {
 
     /** A refusal of one recipient. */
     DeliveryOutcome refusedRecipient(Reply reply) {
-        boolean plain = reply.enhanced().isEmpty() || reply.enhanced().equals("5.5.3");
-        if (reply.code() == TOO_MANY_RECIPIENTS && plain) {
+        if (reply.code() == OLD_TOO_MANY_RECIPIENTS && isPlain(reply)) {
             return new Deferred(
                     new Status.Transient(5, 3, text(reply)), Blame.RECIPIENT, peer(reply));
         }
         return refused(reply, Blame.RECIPIENT);
     }
 
+    /** Whether a refusal of a recipient only says that there are enough in this transaction. */
+    boolean isTooMany(Reply reply) {
+        return switch (reply.code()) {
+            case TOO_MANY_RECIPIENTS, OLD_TOO_MANY_RECIPIENTS -> isPlain(reply);
+            default -> false;
+        };
+    }
+
     /** The host took it. */
-    DeliveryOutcome delivered(Reply reply) {
+    DeliveryOutcome delivered(Reply reply, Reach reach) {
         Status said = reply.status();
         return new DeliveryOutcome.Delivered(
-                new Status.Success(said.subject(), said.detail(), text(reply)),
-                peer(reply),
-                DeliveryOutcome.Reach.RELAYED);
+                new Status.Success(said.subject(), said.detail(), text(reply)), peer(reply), reach);
     }
 
     /** Our own reason never to send it there. */
     DeliveryOutcome failed(int subject, int detail, String text) {
-        return new Failed(new Status.Permanent(subject, detail, text), new Peer(host, ""));
+        return new Failed(new Status.Permanent(subject, detail, cut(text)), new Peer(host, ""));
     }
 
     /** The host greets with our own name: what we send there comes back. */
@@ -107,6 +144,11 @@ record DeliveryTrouble(String host) {
         return answer instanceof DnsAnswer.Unknown<?>(String reason)
                 ? deferred(4, 3, "no answer for the address of " + host + ": " + reason)
                 : deferred(4, 4, host + " has no address");
+    }
+
+    /** Whether its enhanced status, if any, speaks of the number of recipients. */
+    private static boolean isPlain(Reply reply) {
+        return reply.enhanced().isEmpty() || reply.enhanced().endsWith(".5.3");
     }
 
     private DeliveryOutcome refused(Reply reply, Blame blame) {
@@ -151,7 +193,7 @@ record DeliveryTrouble(String host) {
     }
 
     /** Bounded and printable, so that it can go into a log line, a bounce, a journal. */
-    private static String cut(String text) {
+    static String cut(String text) {
         StringBuilder clean = new StringBuilder();
         for (int i = 0; i < Math.min(text.length(), TEXT_LIMIT); i++) {
             char c = text.charAt(i);

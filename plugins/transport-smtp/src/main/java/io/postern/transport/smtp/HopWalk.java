@@ -12,6 +12,9 @@ import io.postern.api.transport.DeliveryOutcome.Deferred;
 import io.postern.api.transport.DeliveryReport;
 import io.postern.api.transport.Peer;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,11 +29,14 @@ import java.util.Optional;
  * is settled. Used once, by one thread.
  */
 final class HopWalk {
+    private static final Logger LOG = LoggerFactory.getLogger(HopWalk.class);
+
     private final DeliveryAttempt attempt;
     private final HopAddresses addresses;
-    private final Timeouts timeouts;
+    private final Settings settings;
     private final Deadline deadline;
-    private final int loopPort;
+    private final MessageNeeds needs;
+    private final TlsDemand demand;
     private final Map<Recipient, DeliveryOutcome> settled = new LinkedHashMap<>();
     private final List<Recipient> rest;
 
@@ -43,17 +49,13 @@ final class HopWalk {
 
     private boolean tried;
 
-    HopWalk(
-            DeliveryAttempt attempt,
-            HopAddresses addresses,
-            Timeouts timeouts,
-            Deadline deadline,
-            int loopPort) {
+    HopWalk(DeliveryAttempt attempt, HopAddresses addresses, Settings settings, Deadline deadline) {
         this.attempt = attempt;
         this.addresses = addresses;
-        this.timeouts = timeouts;
+        this.settings = settings;
         this.deadline = deadline;
-        this.loopPort = loopPort;
+        this.needs = new MessageNeeds(attempt);
+        this.demand = TlsDemand.of(settings.level(), attempt.options());
         this.rest = new ArrayList<>(attempt.recipients());
     }
 
@@ -80,11 +82,23 @@ final class HopWalk {
             if (rest.isEmpty() || deadline.hasPassed()) {
                 return;
             }
-            HostResult result = tryHost(new InetSocketAddress(address, hop.port()), meaning);
+            tryHost(new InetSocketAddress(address, hop.port()), meaning);
+        }
+    }
+
+    /** Connects as often as the host's limits or its broken TLS want that. */
+    private void tryHost(InetSocketAddress address, DeliveryTrouble meaning)
+            throws InterruptedException {
+        Optional<TlsDemand> next = Optional.of(demand);
+        while (next.isPresent() && !rest.isEmpty() && !deadline.hasPassed()) {
+            HostResult result = connect(address, meaning, next.get());
             settled.putAll(result.settled());
             rest.removeAll(result.settled().keySet());
-            if (result instanceof HostResult.NextHost(_, DeliveryOutcome why)) {
-                note(why);
+            next = Optional.empty();
+            switch (result) {
+                case HostResult.Settled _ -> {}
+                case HostResult.NextHost(_, DeliveryOutcome why) -> note(why);
+                case HostResult.SameHost(_, TlsDemand again) -> next = Optional.of(again);
             }
         }
     }
@@ -97,11 +111,11 @@ final class HopWalk {
         }
     }
 
-    private HostResult tryHost(InetSocketAddress address, DeliveryTrouble meaning)
+    private HostResult connect(InetSocketAddress address, DeliveryTrouble meaning, TlsDemand tls)
             throws InterruptedException {
         try (SmtpConnection connection =
-                SmtpConnection.open(address, deadline.cut(timeouts.connect()))) {
-            return converse(new SmtpSession(connection, meaning, timeouts, deadline), address);
+                SmtpConnection.open(address, deadline.cut(settings.timeouts().connect()))) {
+            return converse(new SmtpSession(connection, meaning, settings, tls, deadline), address);
         } catch (IOException unreachable) {
             stopIfInterrupted();
             return HostResult.NextHost.because(meaning.connection(Stage.CONNECT, unreachable));
@@ -110,7 +124,7 @@ final class HopWalk {
 
     private HostResult converse(SmtpSession session, InetSocketAddress address)
             throws InterruptedException {
-        MailTransaction transaction = new MailTransaction(session, attempt, List.copyOf(rest));
+        HostVisit visit = new HostVisit(session, needs, List.copyOf(rest));
         HostResult result;
         try {
             Optional<DeliveryOutcome> refusal = session.introduce(attempt.host().hostname());
@@ -119,18 +133,35 @@ final class HopWalk {
             } else if (isOurselves(session, address)) {
                 result = HostResult.NextHost.because(session.trouble().loop());
             } else {
-                result = transaction.run();
+                result = visit.run(settings.chunking());
             }
+        } catch (HandshakeException failed) {
+            stopIfInterrupted();
+            return withoutTls(session, address, failed);
         } catch (IOException lost) {
             stopIfInterrupted();
-            return transaction.brokenOff(lost);
+            return visit.brokenOff(lost);
         }
         session.quit();
         return result;
     }
 
+    /** In clear is better than not at all, unless somebody has said that it isn't (RFC 7435). */
+    private static HostResult withoutTls(
+            SmtpSession session, InetSocketAddress address, HandshakeException failed) {
+        if (session.demand().isNeeded()) {
+            return HostResult.NextHost.because(
+                    session.trouble().handshake(session.demand(), failed));
+        }
+        LOG.info(
+                "peer={} TLS failed, tried again in clear: {}",
+                address,
+                DeliveryTrouble.cut(String.valueOf(failed.getMessage())));
+        return new HostResult.SameHost(Map.of(), TlsDemand.IN_CLEAR);
+    }
+
     private boolean isOurselves(SmtpSession session, InetSocketAddress address) {
-        return address.getPort() == loopPort
+        return address.getPort() == settings.loopPort()
                 && session.peerName().equalsIgnoreCase(attempt.host().hostname());
     }
 

@@ -18,6 +18,14 @@ sealed interface HostResult {
         }
     }
 
+    /** The recipients that aren't settled may be tried here again, in a new connection. */
+    record SameHost(Map<Recipient, DeliveryOutcome> settled, TlsDemand demand)
+            implements HostResult {
+        public SameHost {
+            settled = Map.copyOf(settled);
+        }
+    }
+
     /** The recipients that aren't settled may be tried at the next host; else this is theirs. */
     record NextHost(Map<Recipient, DeliveryOutcome> settled, DeliveryOutcome trouble)
             implements HostResult {

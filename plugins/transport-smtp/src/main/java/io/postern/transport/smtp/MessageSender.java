@@ -2,6 +2,7 @@
 package io.postern.transport.smtp;
 
 import io.postern.api.mail.Message;
+import io.postern.smtp.Command;
 import io.postern.smtp.DataEncoder;
 import io.postern.smtp.Reply;
 
@@ -10,7 +11,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 
-/** Sends the message after the 354, to its final dot, and reads what the host says to it. */
+/**
+ * Sends the message, as text after the 354 to its final dot or as one chunk, and reads what the
+ * host says to it. Used once, by one thread.
+ */
 final class MessageSender {
     private static final int BLOCK = 32 * 1024;
 
@@ -28,11 +32,20 @@ final class MessageSender {
         this.message = message;
     }
 
-    /** The reply to the end of data, or an earlier refusal. */
+    /** After the 354: the reply to the end of data, or an earlier refusal. */
     Reply send() throws IOException {
+        return send(this::text);
+    }
+
+    /** By BDAT, octet by octet (RFC 3030): the reply to it, or an earlier refusal. */
+    Reply sendChunk() throws IOException {
+        return send(this::chunk);
+    }
+
+    private Reply send(Content content) throws IOException {
         session.stage(Stage.CONTENT);
         try {
-            contentInTime();
+            sendInTime(content);
         } catch (UnreadableMessageException ours) {
             throw ours;
         } catch (IOException trouble) {
@@ -42,14 +55,14 @@ final class MessageSender {
         return session.reply(session.timeouts().dataEnd());
     }
 
-    private void contentInTime() throws IOException {
+    private void sendInTime(Content content) throws IOException {
         if (message.size() <= UNWATCHED) {
-            content(() -> {});
+            content.send(() -> {});
             return;
         }
         Duration limit = session.timeouts().dataBlock();
         try (WriteWatch watch = WriteWatch.over(session.connection().socket(), limit)) {
-            sendWatched(watch);
+            sendWatched(content, watch);
         }
     }
 
@@ -68,16 +81,40 @@ final class MessageSender {
         throw trouble;
     }
 
-    private void sendWatched(WriteWatch watch) throws IOException {
+    private void sendWatched(Content content, WriteWatch watch) throws IOException {
         try {
-            content(watch::progress);
+            content.send(watch::progress);
         } catch (IOException trouble) {
             throw watch.explain(trouble);
         }
     }
 
-    private void content(Runnable progress) throws IOException {
-        byte[] block = new byte[Math.clamp(message.size() + 1, 1024, BLOCK)];
+    /** No more and no less than was announced, else the chunk isn't whole and doesn't count. */
+    private void chunk(Runnable progress) throws IOException {
+        long left = message.size();
+        session.put(new Command.Bdat(left, true));
+        session.flush();
+        byte[] block = block();
+        try (InputStream in = open()) {
+            int got = read(in, block);
+            while (got >= 0 && got <= left) {
+                session.connection().send(ByteBuffer.wrap(block, 0, got));
+                progress.run();
+                left -= got;
+                got = read(in, block);
+            }
+        }
+        if (left != 0) {
+            throw new UnreadableMessageException(new IOException("its size has changed"));
+        }
+    }
+
+    private byte[] block() {
+        return new byte[Math.clamp(message.size() + 1, 1024, BLOCK)];
+    }
+
+    private void text(Runnable progress) throws IOException {
+        byte[] block = block();
         ByteBuffer out = ByteBuffer.allocate(block.length + block.length / 8);
         DataEncoder encoder = new DataEncoder();
         try (InputStream in = open()) {
@@ -100,6 +137,12 @@ final class MessageSender {
         session.connection().send(out.flip());
         out.clear();
         progress.run();
+    }
+
+    /** Puts the message on the wire, and says so after each block. */
+    @FunctionalInterface
+    private interface Content {
+        void send(Runnable progress) throws IOException;
     }
 
     private InputStream open() throws UnreadableMessageException {

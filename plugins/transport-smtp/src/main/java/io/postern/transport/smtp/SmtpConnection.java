@@ -17,6 +17,9 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
+
+import javax.net.ssl.SSLSocket;
 
 /**
  * A TCP connection that sends lines and reads replies. Blocking, used by one virtual thread; an
@@ -27,8 +30,9 @@ final class SmtpConnection implements AutoCloseable {
     private static final int CLOSING = 421;
 
     private final Socket socket;
-    private final InputStream in;
-    private final OutputStream out;
+    private InputStream in;
+    private OutputStream out;
+    private Optional<SSLSocket> secure = Optional.empty();
     private final ReplyParser parser = new ReplyParser();
     private final ByteBuffer received = ByteBuffer.allocate(4096).limit(0);
     private final StringBuilder lines = new StringBuilder();
@@ -52,7 +56,7 @@ final class SmtpConnection implements AutoCloseable {
         }
     }
 
-    /** Puts a command into the buffer; it has neither CR nor LF in it and is ASCII. */
+    /** Puts a command into the buffer; it has neither CR nor LF in it. */
     void put(String command) {
         note("C", command);
         lines.append(command).append("\r\n");
@@ -60,7 +64,7 @@ final class SmtpConnection implements AutoCloseable {
 
     /** Sends the commands in the buffer. */
     void flush() throws IOException {
-        byte[] octets = lines.toString().getBytes(StandardCharsets.US_ASCII);
+        byte[] octets = lines.toString().getBytes(StandardCharsets.UTF_8);
         lines.setLength(0);
         out.write(octets);
     }
@@ -92,7 +96,30 @@ final class SmtpConnection implements AutoCloseable {
         }
     }
 
-    /** For who watches over it from another thread. */
+    /**
+     * Goes into TLS. What the host has sent in clear behind its 220 is dropped, since anybody may
+     * have put it there (RFC 3207 section 6).
+     *
+     * @param trusted whether the certificate must be trusted and have the host's name
+     */
+    void startTls(ClientTls tls, String host, boolean trusted, Duration limit) throws IOException {
+        received.position(0).limit(0);
+        socket.setSoTimeout(millis(limit));
+        SSLSocket agreed = tls.handshake(socket, host, trusted, limit);
+        secure = Optional.of(agreed);
+        in = agreed.getInputStream();
+        out = agreed.getOutputStream();
+        note("TLS", agreed.getSession().getProtocol());
+    }
+
+    /** Says in TLS that nothing more will be sent, so that the host need not wonder. */
+    void finish() throws IOException {
+        if (secure.isPresent()) {
+            secure.get().shutdownOutput();
+        }
+    }
+
+    /** The TCP connection, for who watches over it from another thread. */
     Socket socket() {
         return socket;
     }

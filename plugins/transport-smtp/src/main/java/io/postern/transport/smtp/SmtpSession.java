@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 
+import javax.net.ssl.SSLException;
+
 /**
  * A session with one host: greeted, introduced, then ready for transactions, one after the other.
  * Used by one thread.
@@ -17,7 +19,8 @@ import java.util.Optional;
 final class SmtpSession implements AutoCloseable {
     private final SmtpConnection connection;
     private final DeliveryTrouble trouble;
-    private final Timeouts timeouts;
+    private final Settings settings;
+    private final TlsDemand demand;
     private final Deadline deadline;
     private Extensions extensions = Extensions.NONE;
     private String peerName = "";
@@ -26,24 +29,35 @@ final class SmtpSession implements AutoCloseable {
     SmtpSession(
             SmtpConnection connection,
             DeliveryTrouble trouble,
-            Timeouts timeouts,
+            Settings settings,
+            TlsDemand demand,
             Deadline deadline) {
         this.connection = connection;
         this.trouble = trouble;
-        this.timeouts = timeouts;
+        this.settings = settings;
+        this.demand = demand;
         this.deadline = deadline;
     }
 
     /**
-     * Reads the greeting and says EHLO, or HELO to who refuses that for good; empty when the host
-     * is ready for us, else why it isn't.
+     * Reads the greeting, says EHLO, or HELO to who refuses that for good, and goes into TLS where
+     * that is wanted; empty when the host is ready for us, else why it isn't.
+     *
+     * @throws HandshakeException where the host agreed to TLS and then it failed
      */
     Optional<DeliveryOutcome> introduce(String hostname) throws IOException {
-        Reply greeting = reply(timeouts.greeting());
+        Reply greeting = reply(timeouts().greeting());
         if (!greeting.isPositive()) {
             return Optional.of(trouble.refusedSession(greeting));
         }
         stage = Stage.HELLO;
+        Optional<DeliveryOutcome> refusal = hello(hostname);
+        refusal = refusal.isPresent() ? refusal : secure(hostname);
+        stage = Stage.ENVELOPE;
+        return refusal;
+    }
+
+    private Optional<DeliveryOutcome> hello(String hostname) throws IOException {
         Reply hello = command(new Command.Ehlo(hostname));
         if (hello.isPositive()) {
             extensions = Extensions.of(hello);
@@ -54,8 +68,45 @@ final class SmtpSession implements AutoCloseable {
             return Optional.of(trouble.refusedSession(hello));
         }
         peerName = firstWord(hello.lines().getFirst());
-        stage = Stage.ENVELOPE;
         return Optional.empty();
+    }
+
+    /** STARTTLS (RFC 3207); what the host said before it counts no more. */
+    private Optional<DeliveryOutcome> secure(String hostname) throws IOException {
+        if (!demand.isWanted()) {
+            return Optional.empty();
+        }
+        if (!extensions.has("STARTTLS")) {
+            return demand.isNeeded() ? Optional.of(trouble.noTls(demand)) : Optional.empty();
+        }
+        stage = Stage.TLS;
+        Reply go = command(new Command.StartTls());
+        if (!go.isPositive()) {
+            return demand.isNeeded()
+                    ? Optional.of(trouble.refusedTls(demand, go))
+                    : Optional.empty();
+        }
+        extensions = Extensions.NONE;
+        Duration limit = deadline.cut(timeouts().greeting());
+        connection.startTls(settings.tls(), trouble.host(), demand.needsTrust(), limit);
+        Optional<DeliveryOutcome> refusal = helloInTls(hostname);
+        return refusal.isEmpty() && demand.bySender() && !extensions.has("REQUIRETLS")
+                ? Optional.of(trouble.noRequireTls())
+                : refusal;
+    }
+
+    /** A host may say only now that it didn't like the handshake. */
+    private Optional<DeliveryOutcome> helloInTls(String hostname) throws IOException {
+        try {
+            return hello(hostname);
+        } catch (SSLException refused) {
+            throw new HandshakeException(refused);
+        }
+    }
+
+    /** Ends a transaction, whatever came of it, so that another can begin. */
+    void reset() throws IOException {
+        command(new Command.Rset());
     }
 
     /** What the host calls itself in its reply to EHLO or HELO. */
@@ -97,7 +148,12 @@ final class SmtpSession implements AutoCloseable {
     }
 
     Timeouts timeouts() {
-        return timeouts;
+        return settings.timeouts();
+    }
+
+    /** What the session had to have of TLS. */
+    TlsDemand demand() {
+        return demand;
     }
 
     DeliveryTrouble trouble() {
@@ -112,6 +168,7 @@ final class SmtpSession implements AutoCloseable {
         try {
             put(new Command.Quit());
             flush();
+            connection.finish();
         } catch (IOException _) {
             // the host has left before us
         }
@@ -125,7 +182,7 @@ final class SmtpSession implements AutoCloseable {
     private Reply command(Command command) throws IOException {
         put(command);
         flush();
-        return reply(timeouts.greeting());
+        return reply(timeouts().greeting());
     }
 
     private static String firstWord(String text) {

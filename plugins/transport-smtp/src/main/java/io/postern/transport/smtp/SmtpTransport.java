@@ -17,8 +17,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import java.time.Clock;
 
 /**
- * Hands a message to the first of its hops that answers for good. One connection an attempt, on the
- * attempt's own virtual thread, which an interrupt cuts. Safe for many attempts at once.
+ * Hands a message to the first of its hops that answers for good. On the attempt's own virtual
+ * thread, which an interrupt cuts. Safe for many attempts at once.
  */
 @Component(
         configurationPid = "io.postern.transport.smtp",
@@ -26,12 +26,23 @@ import java.time.Clock;
         property = "postern.type=smtp")
 @Designate(ocd = SmtpTransport.Options.class, factory = true)
 public final class SmtpTransport implements Transport {
-    /** Where a host that has our name is us: a content filter on another port may share it. */
-    private static final int SMTP_PORT = 25;
-
     /** What {@code transports:} may say of it; the defaults are those of RFC 5321, 4.5.3.2. */
     @ObjectClassDefinition(name = "smtp transport")
     @interface Options {
+        @Option("how much TLS a hop must do: none, opportunistic, encrypt or verify")
+        TlsLevel tls() default TlsLevel.OPPORTUNISTIC;
+
+        @Option("whether certificates that are taken anyway are looked at, to log doubts")
+        boolean tlsVerify() default true;
+
+        @Option(
+                kind = Option.Kind.FILE,
+                value = "PEM file of authorities to trust besides those of the JDK")
+        String tlsCa() default "";
+
+        @Option("whether binary messages may go out by BDAT: auto or never")
+        Chunking chunking() default Chunking.AUTO;
+
         @Option(kind = Option.Kind.DURATION, value = "time for a TCP connection")
         String connectTimeout() default "PT30S";
 
@@ -55,24 +66,22 @@ public final class SmtpTransport implements Transport {
     }
 
     private final HopAddresses addresses;
-    private final Timeouts timeouts;
-    private final int loopPort;
+    private final Settings settings;
 
     /** Made by Declarative Services; connects to nobody yet. */
     @Activate
     public SmtpTransport(@Reference DnsResolver dns, Options options) {
-        this(dns, Timeouts.of(options), SMTP_PORT);
+        this(dns, Settings.of(options));
     }
 
-    SmtpTransport(DnsResolver dns, Timeouts timeouts, int loopPort) {
+    SmtpTransport(DnsResolver dns, Settings settings) {
         this.addresses = new HopAddresses(dns);
-        this.timeouts = timeouts;
-        this.loopPort = loopPort;
+        this.settings = settings;
     }
 
     @Override
     public DeliveryReport deliver(DeliveryAttempt attempt) throws InterruptedException {
         Deadline deadline = new Deadline(Clock.systemUTC(), attempt.deadline());
-        return new HopWalk(attempt, addresses, timeouts, deadline, loopPort).walk();
+        return new HopWalk(attempt, addresses, settings, deadline).walk();
     }
 }

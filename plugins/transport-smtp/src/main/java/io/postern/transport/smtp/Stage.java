@@ -6,6 +6,7 @@ enum Stage {
     CONNECT("connecting"),
     GREETING("waiting for the greeting"),
     HELLO("saying EHLO"),
+    TLS("going into TLS"),
     ENVELOPE("sending the envelope"),
     CONTENT("sending the message"),
     END("waiting for the reply to the end of data; it may arrive twice");

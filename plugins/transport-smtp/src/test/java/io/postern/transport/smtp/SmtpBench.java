@@ -15,20 +15,27 @@ import io.postern.testkit.TestAttempt;
 import io.postern.testkit.TestMessage;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** A sink, names for it, and a transport that runs as the core would run it. */
 final class SmtpBench implements AutoCloseable {
+    private static final ClientTls JDK_ROOTS = ClientTls.trusting(Optional.empty(), true);
+
     final SmtpSink sink = SmtpSink.start();
     private final Names names = new Names();
     private Timeouts timeouts = Timeouts.all(Duration.ofSeconds(10));
     private int loopPort = 25;
+    private TlsLevel level = TlsLevel.OPPORTUNISTIC;
+    private ClientTls tls = JDK_ROOTS;
+    private Chunking chunking = Chunking.AUTO;
 
     SmtpBench() {
         names.known.put("mx.sink.test", found("127.0.0.1"));
@@ -47,6 +54,20 @@ final class SmtpBench implements AutoCloseable {
         loopPort = port;
     }
 
+    /** How much TLS, and whom to trust besides the JDK's roots. */
+    void tls(TlsLevel wanted, Path roots) {
+        level = wanted;
+        tls = ClientTls.trusting(Optional.of(roots), true);
+    }
+
+    void tls(TlsLevel wanted) {
+        level = wanted;
+    }
+
+    void chunking(Chunking wanted) {
+        chunking = wanted;
+    }
+
     void name(String host, String... addresses) {
         names.known.put(host, found(addresses));
     }
@@ -56,7 +77,7 @@ final class SmtpBench implements AutoCloseable {
     }
 
     SmtpTransport transport() {
-        return new SmtpTransport(names, timeouts, loopPort);
+        return new SmtpTransport(names, new Settings(timeouts, level, tls, chunking, loopPort));
     }
 
     /** A small message to alice and bob by way of the sink. */

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * TLS as the client of STARTTLS: 1.2 or 1.3, with the hop's name in SNI. Safe for many threads; the
+ * two contexts resume no sessions of each other, so what was taken unseen is never taken for
+ * trusted.
+ */
+final class ClientTls {
+    private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
+
+    private final SSLContext verifying;
+    private final SSLContext accepting;
+
+    private ClientTls(SSLContext verifying, SSLContext accepting) {
+        this.verifying = verifying;
+        this.accepting = accepting;
+    }
+
+    /**
+     * Trusts the JDK's roots.
+     *
+     * @param roots a PEM file of others that are trusted too
+     * @param look whether a certificate that is taken anyway is looked at, for the log
+     * @throws IllegalArgumentException for a file that has no certificates
+     */
+    static ClientTls trusting(Optional<Path> roots, boolean look) {
+        try {
+            X509ExtendedTrustManager trust = trust(roots);
+            TrustManager any = new AnyCertificate(look ? Optional.of(trust) : Optional.empty());
+            return new ClientTls(context(trust), context(any));
+        } catch (GeneralSecurityException | IOException trouble) {
+            throw new IllegalArgumentException(
+                    roots.map(Path::toString).orElse("the JDK's roots")
+                            + ": "
+                            + trouble.getMessage(),
+                    trouble);
+        }
+    }
+
+    /**
+     * Does the handshake on a socket, which is closed when it takes longer than twice the limit.
+     *
+     * @param trusted whether the certificate must be trusted and have the host's name
+     */
+    SSLSocket handshake(Socket socket, String host, boolean trusted, Duration limit)
+            throws HandshakeException {
+        SSLContext context = trusted ? verifying : accepting;
+        try (WriteWatch watch = WriteWatch.over(socket, limit)) {
+            return handshake(context, socket, host, watch);
+        } catch (IOException trouble) {
+            throw new HandshakeException(trouble);
+        }
+    }
+
+    private static SSLSocket handshake(
+            SSLContext context, Socket socket, String host, WriteWatch watch) throws IOException {
+        SSLSocket secure =
+                (SSLSocket)
+                        context.getSocketFactory()
+                                .createSocket(socket, host, socket.getPort(), true);
+        SSLParameters parameters = secure.getSSLParameters();
+        parameters.setProtocols(PROTOCOLS);
+        parameters.setEndpointIdentificationAlgorithm("HTTPS"); // as RFC 9525 has it, for any use
+        secure.setSSLParameters(parameters);
+        try {
+            secure.startHandshake();
+            return secure;
+        } catch (IOException trouble) {
+            throw watch.explain(trouble);
+        }
+    }
+
+    private static SSLContext context(TrustManager trust) throws GeneralSecurityException {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {trust}, null);
+        return context;
+    }
+
+    private static X509ExtendedTrustManager trust(Optional<Path> roots)
+            throws GeneralSecurityException, IOException {
+        X509ExtendedTrustManager known = trust((KeyStore) null);
+        if (roots.isEmpty()) {
+            return known;
+        }
+        List<X509Certificate> all = new ArrayList<>(List.of(known.getAcceptedIssuers()));
+        all.addAll(read(roots.get()));
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        for (X509Certificate root : all) {
+            store.setCertificateEntry("root" + store.size(), root);
+        }
+        return trust(store);
+    }
+
+    private static X509ExtendedTrustManager trust(@Nullable KeyStore roots)
+            throws GeneralSecurityException {
+        TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+        factory.init(roots);
+        return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
+    }
+
+    private static List<X509Certificate> read(Path file)
+            throws GeneralSecurityException, IOException {
+        List<X509Certificate> read = new ArrayList<>();
+        try (InputStream in = Files.newInputStream(file)) {
+            for (Certificate root :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                read.add((X509Certificate) root);
+            }
+        }
+        if (read.isEmpty()) {
+            throw new IOException("no certificates in it");
+        }
+        return read;
+    }
+}

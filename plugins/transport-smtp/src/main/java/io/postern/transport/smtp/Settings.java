@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How a transport speaks to every host.
+ *
+ * @param level how much TLS the operator asks for
+ * @param loopPort the port on which a host of our name is ourselves
+ */
+record Settings(Timeouts timeouts, TlsLevel level, ClientTls tls, Chunking chunking, int loopPort) {
+    /** Where a host that has our name is us: a content filter on another port may share it. */
+    private static final int SMTP_PORT = 25;
+
+    static Settings of(SmtpTransport.Options options) {
+        Optional<Path> roots = Optional.of(options.tlsCa()).filter(s -> !s.isEmpty()).map(Path::of);
+        return new Settings(
+                Timeouts.of(options),
+                options.tls(),
+                ClientTls.trusting(roots, options.tlsVerify()),
+                options.chunking(),
+                SMTP_PORT);
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+import io.postern.api.mail.MailOptions;
+
+/**
+ * How much TLS a message needs on its way to a hop.
+ *
+ * @param level at least
+ * @param bySender whether REQUIRETLS asks for it (RFC 8689), so that the message fails where there
+ *     is none; else it waits for the operator or the host to mend that
+ */
+record TlsDemand(TlsLevel level, boolean bySender) {
+    /** What is left when TLS was tried in vain and isn't needed. */
+    static final TlsDemand IN_CLEAR = new TlsDemand(TlsLevel.NONE, false);
+
+    /** The sender may ask for more than the operator does, never for less. */
+    static TlsDemand of(TlsLevel level, MailOptions options) {
+        return options.requireTls()
+                ? new TlsDemand(TlsLevel.VERIFY, true)
+                : new TlsDemand(level, false);
+    }
+
+    boolean isWanted() {
+        return level != TlsLevel.NONE;
+    }
+
+    boolean isNeeded() {
+        return level.compareTo(TlsLevel.ENCRYPT) >= 0;
+    }
+
+    boolean needsTrust() {
+        return level == TlsLevel.VERIFY;
+    }
+}
