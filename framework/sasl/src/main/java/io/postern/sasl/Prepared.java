@@ -24,6 +24,9 @@ final class Prepared {
             return Optional.of(SASLPREP.prepareStored(text)).filter(name -> !name.isEmpty());
         } catch (IllegalArgumentException prohibited) {
             return Optional.empty();
+        } catch (IndexOutOfBoundsException nothingLeft) {
+            // The library's way to say that the mapping left nothing (2.2).
+            return Optional.empty();
         }
     }
 
