@@ -137,7 +137,8 @@ class ArchitectureTest {
         knowsOnly("spool", "api", "hooks");
         knowsOnly("journal", "api", "spool");
         knowsOnly("queue", "api", "hooks", "spool");
-        knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool");
+        knowsOnly("tls", "api");
+        knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue");
         knowsOnly("launcher");
     }
