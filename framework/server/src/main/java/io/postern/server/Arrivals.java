@@ -22,6 +22,7 @@ final class Arrivals {
     private static final int SMALL = 512;
 
     private final Source source;
+    private final WaitingOctets all;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
 
@@ -29,14 +30,19 @@ final class Arrivals {
     private int held;
     private boolean suspended;
     private boolean closed;
+    private boolean discarding;
     private boolean draining;
     private boolean expired;
 
     /** Owned by the session's thread. */
     private ByteBuffer current = NOTHING;
 
-    Arrivals(Source source) {
+    /**
+     * @param all where its octets count too
+     */
+    Arrivals(Source source, WaitingOctets all) {
         this.source = source;
+        this.all = all;
     }
 
     /** Where it comes from. Neither call blocks. */
@@ -53,9 +59,13 @@ final class Arrivals {
         ByteBuffer fitting = fit(octets);
         lock.lock();
         try {
+            if (discarding) {
+                return;
+            }
             arrived.add(fitting);
             held += fitting.capacity();
-            if (held >= LIMIT && !suspended) {
+            all.add(fitting.capacity());
+            if (!suspended && (held >= LIMIT || all.isTooMuch())) {
                 suspended = true;
                 source.suspend();
             }
@@ -145,6 +155,47 @@ final class Arrivals {
         }
     }
 
+    /** As {@link #next}; what is left in the buffer is the caller's and isn't there again. */
+    ByteBuffer take(boolean forCommand, long deadlineNanos) throws InterruptedException {
+        ByteBuffer taken = next(forCommand, deadlineNanos);
+        current = NOTHING;
+        return taken;
+    }
+
+    /** As {@link #take}, without waiting: an empty buffer if nothing is there. */
+    ByteBuffer poll() {
+        ByteBuffer taken = current;
+        current = NOTHING;
+        if (taken.hasRemaining()) {
+            return taken;
+        }
+        lock.lock();
+        try {
+            if (!arrived.isEmpty()) {
+                taken = arrived.remove();
+                took(taken.capacity());
+            }
+            return taken;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether something comes within the time, or is there. Called by the session's thread. */
+    boolean await(long deadlineNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (arrived.isEmpty() && !closed && !expired) {
+                if (changed.awaitNanos(deadlineNanos - System.nanoTime()) <= 0) {
+                    break;
+                }
+            }
+            return !arrived.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Forgets what is there. Called by the session's thread. */
     void clear() {
         current = NOTHING;
@@ -155,6 +206,17 @@ final class Arrivals {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Nobody will read any more: forgets what is there and what comes. */
+    void discard() {
+        lock.lock();
+        try {
+            discarding = true;
+        } finally {
+            lock.unlock();
+        }
+        clear();
     }
 
     /** Waits until something is so, which is looked at every so often, or the server stops. */
@@ -171,7 +233,8 @@ final class Arrivals {
 
     private void took(int octets) {
         held -= octets;
-        if (suspended && held < LIMIT / 2) {
+        all.add(-octets);
+        if (suspended && (held == 0 || held < LIMIT / 2 && !all.isTooMuch())) {
             suspended = false;
             source.resume();
         }

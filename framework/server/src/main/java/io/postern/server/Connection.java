@@ -16,6 +16,9 @@ interface Connection {
     /** Whether octets are there without waiting. */
     boolean hasInput();
 
+    /** Whether octets are there, or come within the time, which it waits for them. */
+    boolean hasInputWithin(Duration limit) throws InterruptedException;
+
     /**
      * The octets that are next, at least one; waits for them so long. What is left in the buffer is
      * there again at the next call.
@@ -37,7 +40,7 @@ interface Connection {
      * read in TLS only.
      *
      * @param goAhead sent in clear once nothing in clear can come in any more: the 220; empty for
-     *     TLS from the start
+     *     TLS from the start, when all that came is taken for TLS
      * @throws SessionEndedException if the handshake fails or takes too long
      */
     TlsState startTls(byte[] goAhead, Duration limit) throws InterruptedException;

@@ -37,12 +37,34 @@ final class ConnectionGate {
 
     /** Lets a connection in, empty, or says what to greet it with. Who is let in must leave. */
     synchronized Optional<Reply> enter(InetAddress address, Limits.Connections limits) {
+        Optional<Reply> refusal = enterUnknown(limits).or(() -> believe(address, limits));
+        if (refusal.isPresent() && refusal.get() != FULL) {
+            open--;
+        }
+        return refusal;
+    }
+
+    /**
+     * As {@link #enter}, of a client behind a proxy; who it is will be said to {@link #believe}.
+     */
+    synchronized Optional<Reply> enterUnknown(Limits.Connections limits) {
+        if (open >= limits.all()) {
+            return Optional.of(FULL);
+        }
+        open++;
+        return Optional.empty();
+    }
+
+    /** A connection that is in turns out to be this client's: empty, or what to greet it with. */
+    synchronized Optional<Reply> believe(InetAddress address, Limits.Connections normal) {
+        Limits.Connections limits = normal.isStress(open) ? normal.underStress() : normal;
         long now = nanoTime.getAsLong();
         sweep(now, limits);
         Source source = sources.computeIfAbsent(key(address), _ -> new Source(now, limits));
         source.refill(now, limits);
-        if (open >= limits.all()) {
-            return Optional.of(FULL);
+        if (limits.exempt().test(address)) {
+            source.open++;
+            return Optional.empty();
         }
         if (source.open >= limits.perAddress()) {
             return Optional.of(FULL_FOR_YOU);
@@ -52,7 +74,6 @@ final class ConnectionGate {
         }
         source.allowance--;
         source.open++;
-        open++;
         return Optional.empty();
     }
 
@@ -63,6 +84,16 @@ final class ConnectionGate {
             source.open--;
         }
         open--;
+    }
+
+    /** A connection that was let in has ended before it was known whose it was. */
+    synchronized void leaveUnknown() {
+        open--;
+    }
+
+    /** Whether so many are open that new clients get little patience. */
+    synchronized boolean isStressed(Limits.Connections limits) {
+        return limits.isStress(open);
     }
 
     /** How many are open. */

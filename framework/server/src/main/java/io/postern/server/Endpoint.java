@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import io.postern.tls.ListenerTls;
+
 import org.apache.mina.core.session.IoSession;
 import org.apache.mina.transport.socket.nio.NioSocketAcceptor;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * One bound socket and the sessions that came by it. {@link #bind} once, then {@link #stop} once;
@@ -20,9 +23,13 @@ final class Endpoint {
     private static final Duration LAST_REPLIES = Duration.ofSeconds(2);
 
     private final NioSocketAcceptor acceptor;
+    private final ServerContext server;
+    private final SharedLimits shared;
     private final Sessions sessions;
 
-    Endpoint(ServerContext server, ConnectionGate gate, IoProcessors processors) {
+    Endpoint(ServerContext server, SharedLimits shared, IoProcessors processors) {
+        this.server = server;
+        this.shared = shared;
         this.sessions = new Sessions(server.clock().millis() * 1000);
         this.acceptor = new NioSocketAcceptor(processors.pool());
         acceptor.setReuseAddress(true);
@@ -32,11 +39,16 @@ final class Endpoint {
         acceptor.getSessionConfig().setReadBufferSize(READ_BUFFER);
         // Sessions outlive the socket: they end in their own time.
         acceptor.setCloseOnDeactivation(false);
-        acceptor.setHandler(new SessionStarter(server, gate, sessions));
     }
 
-    /** Accepts connections from now on; where it is bound. */
-    InetSocketAddress bind(InetSocketAddress address) throws IOException {
+    /**
+     * Accepts connections from now on; where it is bound.
+     *
+     * @param tls where its settings want some
+     */
+    InetSocketAddress bind(InetSocketAddress address, Optional<ListenerTls> tls)
+            throws IOException {
+        acceptor.setHandler(new SessionStarter(server, shared, tls, sessions));
         acceptor.bind(address);
         return acceptor.getLocalAddress();
     }

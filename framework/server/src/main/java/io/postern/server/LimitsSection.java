@@ -2,6 +2,7 @@
 package io.postern.server;
 
 import io.postern.api.config.Option;
+import io.postern.smtp.Networks;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -11,6 +12,7 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * The section {@code limits:}, and the count of connections that all listeners share. A change of
@@ -23,7 +25,11 @@ import java.time.Duration;
         property = "postern.section=limits")
 @Designate(ocd = LimitsSection.Options.class)
 public final class LimitsSection {
+    private static final int HANDSHAKES_A_CORE = 4;
+
     private final ConnectionGate gate = new ConnectionGate(System::nanoTime);
+    private final Handshakes handshakes = new Handshakes();
+    private final WaitingOctets memory = new WaitingOctets(quarterOfHeap());
     private volatile Limits limits;
 
     @ObjectClassDefinition(name = "limits")
@@ -38,6 +44,24 @@ public final class LimitsSection {
 
         @Option(kind = Option.Kind.LIMIT, value = "new connections a minute from one of these")
         int connectionRatePerAddress() default 120;
+
+        @Option(
+                kind = Option.Kind.NETWORK,
+                value = "clients that only the number of all connections limits")
+        String[] exemptClients() default {};
+
+        @Option("percent of all connections from which on new clients get little patience")
+        int stressThreshold() default 80;
+
+        @Option(
+                kind = Option.Kind.LIMIT,
+                value = "TLS handshakes that compute at once; 0 is four for each core")
+        int tlsHandshakes() default 0;
+
+        @Option(
+                kind = Option.Kind.SIZE,
+                value = "octets of clients that wait in memory; 0 is a quarter of the heap")
+        long memory() default 0;
 
         @Option(kind = Option.Kind.LIMIT, value = "recipients of a message")
         int recipients() default 1000;
@@ -88,17 +112,35 @@ public final class LimitsSection {
 
         @Option(kind = Option.Kind.DURATION, value = "length of a session")
         String sessionTimeout() default "PT2H";
+
+        @Option(
+                kind = Option.Kind.SIZE,
+                value = "octets a second of a command or message, at least; 0 is no limit")
+        long dataRate() default 500;
+
+        @Option(kind = Option.Kind.DURATION, value = "how long it may be slower")
+        String dataRateGrace() default "PT30S";
     }
 
     /** Takes the limits of the configuration. */
     @Activate
     public LimitsSection(Options options) {
         limits = read(options);
+        share(options);
     }
 
     @Modified
     void modified(Options options) {
         limits = read(options);
+        share(options);
+    }
+
+    private void share(Options options) {
+        handshakes.limit(
+                options.tlsHandshakes() > 0
+                        ? options.tlsHandshakes()
+                        : HANDSHAKES_A_CORE * Runtime.getRuntime().availableProcessors());
+        memory.limit(options.memory() > 0 ? options.memory() : quarterOfHeap());
     }
 
     /** Those in force. */
@@ -106,36 +148,56 @@ public final class LimitsSection {
         return limits;
     }
 
-    /** Who counts connections. */
-    ConnectionGate gate() {
-        return gate;
+    /** What connections share. */
+    SharedLimits shared() {
+        return new SharedLimits(gate, handshakes, memory);
+    }
+
+    private static long quarterOfHeap() {
+        return Runtime.getRuntime().maxMemory() / 4;
     }
 
     private static Limits read(Options options) {
         return new Limits(
-                new Limits.Connections(
-                        Math.min(options.connections(), Descriptors.forConnections()),
-                        options.connectionsPerAddress(),
-                        options.connectionRatePerAddress()),
-                new Limits.Sessions(
-                        options.errors(),
-                        options.junkCommands(),
-                        options.messagesPerConnection(),
-                        Duration.parse(options.commandTimeout()),
-                        Duration.parse(options.sessionTimeout())),
-                new Limits.Messages(
-                        options.messageSize(),
-                        options.recipients(),
-                        Math.clamp(options.lineLength(), 1000, Integer.MAX_VALUE),
-                        new Limits.Header(
-                                Math.clamp(options.headerSize(), 1000, Integer.MAX_VALUE),
-                                Math.clamp(options.headerFieldSize(), 1000, Integer.MAX_VALUE),
-                                options.headerLines(),
-                                options.hops())),
-                new Limits.Logins(
-                        options.authFailures(),
-                        options.authFailuresPerAddress(),
-                        options.authFailuresPerAccount(),
-                        Duration.parse(options.authFailureWindow())));
+                connections(options), sessions(options), messages(options), logins(options));
+    }
+
+    private static Limits.Connections connections(Options options) {
+        return new Limits.Connections(
+                Math.min(options.connections(), Descriptors.forConnections()),
+                options.connectionsPerAddress(),
+                options.connectionRatePerAddress(),
+                options.stressThreshold(),
+                Networks.of(List.of(options.exemptClients()))::contains);
+    }
+
+    private static Limits.Sessions sessions(Options options) {
+        return new Limits.Sessions(
+                options.errors(),
+                options.junkCommands(),
+                options.messagesPerConnection(),
+                Duration.parse(options.commandTimeout()),
+                Duration.parse(options.sessionTimeout()),
+                new Limits.Rate(options.dataRate(), Duration.parse(options.dataRateGrace())));
+    }
+
+    private static Limits.Messages messages(Options options) {
+        return new Limits.Messages(
+                options.messageSize(),
+                options.recipients(),
+                Math.clamp(options.lineLength(), 1000, Integer.MAX_VALUE),
+                new Limits.Header(
+                        Math.clamp(options.headerSize(), 1000, Integer.MAX_VALUE),
+                        Math.clamp(options.headerFieldSize(), 1000, Integer.MAX_VALUE),
+                        options.headerLines(),
+                        options.hops()));
+    }
+
+    private static Limits.Logins logins(Options options) {
+        return new Limits.Logins(
+                options.authFailures(),
+                options.authFailuresPerAddress(),
+                options.authFailuresPerAccount(),
+                Duration.parse(options.authFailureWindow()));
     }
 }

@@ -4,7 +4,10 @@ package io.postern.server;
 import io.postern.api.config.Option;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.MailEvents;
+import io.postern.smtp.Networks;
 import io.postern.spool.Spool;
+import io.postern.tls.ListenerTls;
+import io.postern.tls.TlsSection;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -28,8 +31,9 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Dictionary;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -56,6 +60,7 @@ public final class Listener {
     private final BundleContext context;
     private final Policies policies;
     private final Endpoint endpoint;
+    private final TlsSection tls;
 
     @Reference(policy = ReferencePolicy.DYNAMIC, policyOption = ReferencePolicyOption.GREEDY)
     @SuppressWarnings("NullAway.Init") // set before start() is called
@@ -109,6 +114,7 @@ public final class Listener {
             Options options,
             @Reference MailEvents events,
             @Reference LimitsSection limits,
+            @Reference TlsSection tls,
             @Reference IoProcessors processors) {
         this.name = properties.getOrDefault("postern.name", "smtp").toString();
         this.context = context;
@@ -122,7 +128,8 @@ public final class Listener {
                         limits::limits,
                         events,
                         Clock.systemUTC());
-        this.endpoint = new Endpoint(server, limits.gate(), processors);
+        this.endpoint = new Endpoint(server, limits.shared(), processors);
+        this.tls = tls;
     }
 
     /** Binds, and says how that went. */
@@ -130,7 +137,7 @@ public final class Listener {
     void start(Options options) {
         String place = options.bind();
         try {
-            InetSocketAddress bound = endpoint.bind(address(place));
+            InetSocketAddress bound = endpoint.bind(address(place), tls(options));
             String where = bound.getAddress().getHostAddress() + ":" + bound.getPort();
             LOG.info("listener={} bound={}", name, where);
             announce("postern.listener", name + " " + where);
@@ -157,6 +164,12 @@ public final class Listener {
         LOG.info("listener={} closed", name);
     }
 
+    private Optional<ListenerTls> tls(Options options) throws IOException {
+        return options.tls() == ListenerSettings.Tls.NONE
+                ? Optional.empty()
+                : Optional.of(tls.listener());
+    }
+
     private static ListenerSettings settings(String name, Options options) {
         return new ListenerSettings(
                 name,
@@ -171,8 +184,7 @@ public final class Listener {
     }
 
     private static Predicate<InetAddress> networks(String... networks) {
-        Set<String> listed = Set.of(networks);
-        return address -> listed.contains(address.getHostAddress());
+        return Networks.of(List.of(networks))::contains;
     }
 
     private void announce(String property, String text) {

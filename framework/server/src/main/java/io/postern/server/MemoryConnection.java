@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 final class MemoryConnection implements Connection {
     private final TlsState pretended;
-    private final Arrivals arrivals = new Arrivals(new Unbounded());
+    private final Arrivals arrivals =
+            new Arrivals(new Unbounded(), new WaitingOctets(Long.MAX_VALUE));
     private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
     private boolean closed;
     private volatile boolean secure;
@@ -56,6 +57,11 @@ final class MemoryConnection implements Connection {
     @Override
     public boolean hasInput() {
         return !arrivals.isEmpty();
+    }
+
+    @Override
+    public boolean hasInputWithin(Duration limit) throws InterruptedException {
+        return hasInput() || arrivals.await(System.nanoTime() + limit.toNanos());
     }
 
     @Override

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import io.postern.tls.ListenerTls;
+
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.session.IoSession;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+
+import javax.net.ssl.SSLException;
 
 /**
  * A connection over MINA, whose I/O thread brings octets and never waits. When the session lags,
@@ -20,24 +25,26 @@ final class MinaConnection implements Connection {
     /** How often to look whether the client has read; MINA's own signal for it isn't sure. */
     private static final long OUT_LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    private static final Duration HANDSHAKE = Duration.ofSeconds(30);
+
     private final IoSession io;
+    private final Optional<ListenerTls> listenerTls;
+    private final Handshakes handshakes;
+    private final Pace pace;
     private final Arrivals arrivals;
 
-    MinaConnection(IoSession io) {
-        this.io = io;
-        this.arrivals =
-                new Arrivals(
-                        new Arrivals.Source() {
-                            @Override
-                            public void suspend() {
-                                io.suspendRead();
-                            }
+    /** Owned by the session's thread. */
+    private @Nullable TlsLayer layer;
 
-                            @Override
-                            public void resume() {
-                                io.resumeRead();
-                            }
-                        });
+    private volatile Optional<TlsState> tls = Optional.empty();
+
+    MinaConnection(
+            IoSession io, Optional<ListenerTls> tls, SharedLimits shared, Limits.Sessions limits) {
+        this.io = io;
+        this.listenerTls = tls;
+        this.handshakes = shared.handshakes();
+        this.pace = new Pace(limits.rate());
+        this.arrivals = new Arrivals(new Socket(io), shared.memory());
     }
 
     /** Takes octets over, and the buffer with them. Called by the I/O thread. */
@@ -50,19 +57,58 @@ final class MinaConnection implements Connection {
         arrivals.close();
     }
 
+    /** Nobody will read any more. Called when the session has ended. */
+    void discard() {
+        arrivals.discard();
+    }
+
     @Override
     public boolean hasInput() {
-        return !arrivals.isEmpty();
+        return layer == null ? !arrivals.isEmpty() : layer.hasInput();
+    }
+
+    @Override
+    public boolean hasInputWithin(Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        boolean more = true;
+        // In TLS what comes need not be anything to read.
+        while (!hasInput() && more) {
+            more = arrivals.await(deadline);
+        }
+        return hasInput();
     }
 
     @Override
     public ByteBuffer input(boolean forCommand, long deadlineNanos) throws InterruptedException {
-        return arrivals.next(forCommand, deadlineNanos);
+        if (forCommand) {
+            pace.restart();
+            return next(true, deadlineNanos);
+        }
+        long begin = System.nanoTime();
+        long patience = Math.min(pace.patienceNanos(), deadlineNanos - begin);
+        boolean isThere = hasInput();
+        ByteBuffer octets = next(false, begin + patience);
+        if (!isThere) {
+            pace.count(System.nanoTime() - begin, octets.remaining());
+        } else {
+            pace.count(0, octets.remaining());
+        }
+        return octets;
+    }
+
+    private ByteBuffer next(boolean forCommand, long deadlineNanos) throws InterruptedException {
+        return layer == null
+                ? arrivals.next(forCommand, deadlineNanos)
+                : layer.input(forCommand, deadlineNanos);
     }
 
     @Override
     public void write(byte[] octets, Duration limit) throws InterruptedException {
-        io.write(IoBuffer.wrap(octets));
+        if (layer == null) {
+            send(octets);
+        } else {
+            layer.write(octets);
+        }
         if (hasRoom()) {
             return;
         }
@@ -75,18 +121,38 @@ final class MinaConnection implements Connection {
         }
     }
 
-    private boolean hasRoom() {
-        return io.getScheduledWriteBytes() <= OUT_LIMIT;
+    @Override
+    public TlsState startTls(byte[] goAhead, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + Math.min(limit.toNanos(), HANDSHAKE.toNanos());
+        ListenerTls ours = listenerTls.orElseThrow(IllegalStateException::new);
+        try {
+            TlsLayer begun = new TlsLayer(ours.engine(), arrivals, this::send);
+            if (goAhead.length > 0) {
+                // Whatever comes from here on is taken for TLS.
+                arrivals.clear();
+                send(goAhead);
+            }
+            layer = begun;
+            begun.handshake(handshakes, deadline);
+            return secured(begun, ours);
+        } catch (SSLException noCertificate) {
+            throw SessionEndedException.because(Replies.BROKEN);
+        }
     }
 
-    @Override
-    public TlsState startTls(byte[] goAhead, Duration limit) {
-        throw SessionEndedException.clientGone();
+    private TlsState secured(TlsLayer begun, ListenerTls ours) {
+        try {
+            TlsState state = TlsState.of(begun.session(), ours);
+            tls = Optional.of(state);
+            return state;
+        } catch (SSLException refused) {
+            throw begun.fail(refused);
+        }
     }
 
     @Override
     public Optional<TlsState> tls() {
-        return Optional.empty();
+        return tls;
     }
 
     @Override
@@ -106,11 +172,35 @@ final class MinaConnection implements Connection {
 
     @Override
     public void close() {
+        if (layer != null) {
+            layer.close();
+        }
         io.closeOnFlush();
     }
 
     @Override
     public void abort() {
         io.closeNow();
+    }
+
+    private boolean hasRoom() {
+        return io.getScheduledWriteBytes() <= OUT_LIMIT;
+    }
+
+    private void send(byte[] octets) {
+        io.write(IoBuffer.wrap(octets));
+    }
+
+    /** The socket, which can be left unread. */
+    private record Socket(IoSession io) implements Arrivals.Source {
+        @Override
+        public void suspend() {
+            io.suspendRead();
+        }
+
+        @Override
+        public void resume() {
+            io.resumeRead();
+        }
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
-import io.postern.api.event.MailEvent;
 import io.postern.smtp.Reply;
+import io.postern.tls.ListenerTls;
 
 import org.apache.mina.core.buffer.IoBuffer;
 import org.apache.mina.core.service.IoHandlerAdapter;
@@ -28,39 +28,48 @@ final class SessionStarter extends IoHandlerAdapter {
             new AttributeKey(SessionStarter.class, "connection");
 
     private final ServerContext server;
-    private final ConnectionGate gate;
+    private final SharedLimits shared;
+    private final Optional<ListenerTls> tls;
     private final Sessions sessions;
 
-    SessionStarter(ServerContext server, ConnectionGate gate, Sessions sessions) {
+    SessionStarter(
+            ServerContext server,
+            SharedLimits shared,
+            Optional<ListenerTls> tls,
+            Sessions sessions) {
         this.server = server;
-        this.gate = gate;
+        this.shared = shared;
+        this.tls = tls;
         this.sessions = sessions;
     }
 
     @Override
     public void sessionOpened(IoSession io) {
-        if (!(io.getRemoteAddress() instanceof InetSocketAddress remote)) {
+        if (!(io.getRemoteAddress() instanceof InetSocketAddress peer)) {
             io.closeNow();
             return;
         }
-        InetAddress address = remote.getAddress();
-        SessionClient client =
-                new SessionClient(
-                        address, remote.getPort(), server.settings().name(), sessions.nextName());
-        Limits limits = server.limits().get();
-        Optional<Reply> refusal = gate.enter(address, limits.connections());
+        Arrival.Visitor visitor = new Arrival.Visitor(peer, sessions.nextName());
+        Limits normal = server.limits().get();
+        Optional<Reply> refusal = enter(peer.getAddress(), normal.connections());
         if (refusal.isPresent()) {
-            turnAway(io, client, refusal.get());
+            turnAway(io, visitor, refusal.get());
             return;
         }
-        MinaConnection connection = new MinaConnection(io);
+        boolean stress = shared.gate().isStressed(normal.connections());
+        Limits limits = stress ? normal.underStress() : normal;
+        MinaConnection connection = new MinaConnection(io, tls, shared, limits.sessions());
         io.setAttribute(CONNECTION, connection);
-        server.events()
-                .publish(
-                        new MailEvent.Connected(
-                                server.clock().instant(), client.session(), client));
-        Session session = new Session(server, client, connection, limits);
-        sessions.start(session, () -> gate.leave(address));
+        sessions.start(
+                visitor.session(),
+                connection,
+                new Arrival(server, shared.gate(), limits, connection, visitor));
+    }
+
+    private Optional<Reply> enter(InetAddress peer, Limits.Connections limits) {
+        return server.settings().proxies().test(peer)
+                ? shared.gate().enterUnknown(limits)
+                : shared.gate().enter(peer, limits);
     }
 
     @Override
@@ -101,17 +110,21 @@ final class SessionStarter extends IoHandlerAdapter {
         io.closeNow();
     }
 
-    private void turnAway(IoSession io, SessionClient client, Reply greeting) {
-        server.events()
-                .publish(
-                        new MailEvent.Refused(
-                                server.clock().instant(),
-                                client.session(),
-                                client,
-                                "CONNECT",
-                                greeting.toString()));
-        io.write(IoBuffer.wrap(greeting.octets()));
-        io.closeOnFlush();
+    private void turnAway(IoSession io, Arrival.Visitor visitor, Reply greeting) {
+        SessionClient client =
+                new SessionClient(
+                        visitor.peer().getAddress(),
+                        visitor.peer().getPort(),
+                        server.settings().name(),
+                        visitor.session());
+        server.events().publish(Arrival.refused(server, client, greeting));
+        if (server.settings().tls() == ListenerSettings.Tls.IMPLICIT) {
+            // Nothing goes out in clear where TLS is spoken from the start.
+            io.closeNow();
+        } else {
+            io.write(IoBuffer.wrap(greeting.octets()));
+            io.closeOnFlush();
+        }
     }
 
     private static @Nullable Object connection(IoSession io) {

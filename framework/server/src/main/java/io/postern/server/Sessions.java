@@ -16,7 +16,7 @@ final class Sessions {
     /** How long sessions have for a last reply once they are expired. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(2);
 
-    private final Map<Session, Thread> running = new HashMap<>();
+    private final Map<Connection, Thread> running = new HashMap<>();
     private final long firstName;
     private long names;
     private boolean draining;
@@ -33,15 +33,13 @@ final class Sessions {
         return Long.toString(firstName + names++, Character.MAX_RADIX);
     }
 
-    /** Starts one. */
-    synchronized void start(Session session, Runnable atEnd) {
+    /** Starts one, on a thread of its own. */
+    synchronized void start(String name, Connection connection, Runnable session) {
         Thread thread =
-                Thread.ofVirtual()
-                        .name("smtp/" + session.client().session())
-                        .unstarted(() -> run(session, atEnd));
-        running.put(session, thread);
+                Thread.ofVirtual().name("smtp/" + name).unstarted(() -> run(connection, session));
+        running.put(connection, thread);
         if (draining) {
-            session.drain();
+            connection.drain();
         }
         thread.start();
     }
@@ -52,9 +50,9 @@ final class Sessions {
 
     /** Ends all: in peace within the time, then by interruption. Blocks until that is done. */
     void stop(Duration peace) throws InterruptedException {
-        forEach(Session::drain);
+        forEach(Connection::drain);
         if (!awaitEnd(peace)) {
-            forEach(Session::expire);
+            forEach(Connection::expire);
             if (!awaitEnd(LAST_WORDS)) {
                 interrupt();
                 awaitEnd(LAST_WORDS);
@@ -62,21 +60,20 @@ final class Sessions {
         }
     }
 
-    private void run(Session session, Runnable atEnd) {
+    private void run(Connection connection, Runnable session) {
         try {
             session.run();
         } finally {
-            atEnd.run();
-            ended(session);
+            ended(connection);
         }
     }
 
-    private synchronized void ended(Session session) {
-        running.remove(session);
+    private synchronized void ended(Connection connection) {
+        running.remove(connection);
         notifyAll();
     }
 
-    private synchronized void forEach(Consumer<Session> action) {
+    private synchronized void forEach(Consumer<Connection> action) {
         draining = true;
         running.keySet().forEach(action);
     }

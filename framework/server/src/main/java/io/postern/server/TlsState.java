@@ -3,8 +3,12 @@ package io.postern.server;
 
 import io.postern.api.mail.ClientCertificate;
 import io.postern.api.mail.TlsSession;
+import io.postern.tls.ListenerTls;
 
 import java.util.Optional;
+
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSession;
 
 /**
  * The TLS of a connection, from the end of the handshake on.
@@ -18,4 +22,17 @@ record TlsState(
         TlsSession session,
         Optional<ClientCertificate> certificate,
         byte[] exporter,
-        byte[] endPoint) {}
+        byte[] endPoint) {
+    /**
+     * What a handshake came to.
+     *
+     * @throws SSLException if the client had to prove itself by a certificate and didn't
+     */
+    static TlsState of(SSLSession session, ListenerTls tls) throws SSLException {
+        return new TlsState(
+                ListenerTls.session(session),
+                tls.client(session),
+                ListenerTls.exporter(session),
+                ListenerTls.endPoint(session));
+    }
+}

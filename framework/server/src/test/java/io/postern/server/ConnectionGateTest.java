@@ -19,7 +19,7 @@ class ConnectionGateTest {
 
     @Test
     void allConnectionsAreCounted() {
-        Limits.Connections limits = new Limits.Connections(2, 10, 100);
+        Limits.Connections limits = limits(2, 10, 100);
         assertThat(enter("192.0.2.1", limits)).isZero();
         assertThat(enter("192.0.2.2", limits)).isZero();
         assertThat(enter("192.0.2.3", limits)).isEqualTo(421);
@@ -30,7 +30,7 @@ class ConnectionGateTest {
 
     @Test
     void connectionsOfAnAddressAreCountedAndLoopbackIsNoException() {
-        Limits.Connections limits = new Limits.Connections(100, 1, 100);
+        Limits.Connections limits = limits(100, 1, 100);
         assertThat(enter("127.0.0.1", limits)).isZero();
         assertThat(enter("127.0.0.1", limits)).isEqualTo(421);
         assertThat(enter("127.0.0.2", limits)).isZero();
@@ -38,7 +38,7 @@ class ConnectionGateTest {
 
     @Test
     void ipv6IsCountedBySlash64() {
-        Limits.Connections limits = new Limits.Connections(100, 1, 100);
+        Limits.Connections limits = limits(100, 1, 100);
         assertThat(enter("2001:db8::1", limits)).isZero();
         assertThat(enter("2001:db8::ffff:2", limits)).isEqualTo(421);
         assertThat(enter("2001:db8:0:1::1", limits)).isZero();
@@ -46,7 +46,7 @@ class ConnectionGateTest {
 
     @Test
     void rateIsRefilledEvenly() {
-        Limits.Connections limits = new Limits.Connections(1000, 1000, 60);
+        Limits.Connections limits = limits(1000, 1000, 60);
         for (int i = 0; i < 60; i++) {
             assertThat(enter("192.0.2.1", limits)).isZero();
         }
@@ -59,7 +59,7 @@ class ConnectionGateTest {
     @Test
     void unlimitedIsUnlimited() {
         int no = Integer.MAX_VALUE;
-        Limits.Connections limits = new Limits.Connections(no, no, no);
+        Limits.Connections limits = limits(no, no, no);
         for (int i = 0; i < 10_000; i++) {
             assertThat(enter("192.0.2.1", limits)).isZero();
         }
@@ -67,7 +67,7 @@ class ConnectionGateTest {
 
     @Test
     void whoHasGoneIsForgottenOnlyAfterItsMinute() {
-        Limits.Connections limits = new Limits.Connections(100, 100, 1);
+        Limits.Connections limits = limits(100, 100, 1);
         assertThat(enter("192.0.2.1", limits)).isZero();
         gate.leave(InetAddress.ofLiteral("192.0.2.1"));
         time.addAndGet(Duration.ofSeconds(30).toNanos());
@@ -89,5 +89,9 @@ class ConnectionGateTest {
     private int enter(String address, Limits.Connections limits) {
         Optional<Reply> refusal = gate.enter(InetAddress.ofLiteral(address), limits);
         return refusal.map(Reply::code).orElse(0);
+    }
+
+    private static Limits.Connections limits(int all, int perAddress, int rate) {
+        return new Limits.Connections(all, perAddress, rate, 100, _ -> false);
     }
 }

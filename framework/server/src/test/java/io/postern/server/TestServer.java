@@ -12,6 +12,7 @@ import io.postern.api.policy.SenderPolicy;
 import io.postern.hooks.HookChain;
 import io.postern.testkit.RawSmtpClient;
 import io.postern.testkit.TestHost;
+import io.postern.tls.ListenerTls;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The server on a free port of 127.0.0.1, with a spool in memory and lambdas for policies. */
@@ -32,6 +34,8 @@ final class TestServer implements AutoCloseable {
     private final IoProcessors processors = new IoProcessors();
     private Duration hookLimit = Duration.ofSeconds(20);
     private LimitsSection section = TestLimits.defaults();
+    private ListenerSettings settings = ListenerSettings.plain("smtp");
+    private Optional<ListenerTls> tls = Optional.empty();
     private Endpoint endpoint;
     private int port;
 
@@ -51,19 +55,29 @@ final class TestServer implements AutoCloseable {
         return this;
     }
 
+    TestServer settings(ListenerSettings listener) {
+        settings = listener;
+        return this;
+    }
+
+    TestServer tls(ListenerTls certificates) {
+        tls = Optional.of(certificates);
+        return this;
+    }
+
     TestServer start() throws IOException {
         section = TestLimits.with(limits);
         ServerContext context =
                 new ServerContext(
-                        ListenerSettings.plain("smtp"),
+                        settings,
                         () -> TestHost.named("mx.test").local("local.test").relay("relay.test"),
                         () -> spool,
                         chains(),
                         section::limits,
                         events::add,
                         Clock.systemUTC());
-        endpoint = new Endpoint(context, section.gate(), processors);
-        port = endpoint.bind(new InetSocketAddress("127.0.0.1", 0)).getPort();
+        endpoint = new Endpoint(context, section.shared(), processors);
+        port = endpoint.bind(new InetSocketAddress("127.0.0.1", 0), tls).getPort();
         return this;
     }
 
@@ -77,7 +91,7 @@ final class TestServer implements AutoCloseable {
 
     /** Connections that count. */
     int connections() {
-        return section.gate().open();
+        return section.shared().gate().open();
     }
 
     /** A client that has been greeted and has said EHLO. */

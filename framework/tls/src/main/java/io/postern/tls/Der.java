@@ -60,7 +60,7 @@ final class Der {
             int octets = length - LONG_FORM;
             length = 0;
             for (int i = 0; i < octets && i < LENGTH_OCTETS && in.hasRemaining(); i++) {
-                length = length << Byte.SIZE | in.get() & 0xff;
+                length = (length << Byte.SIZE) | (in.get() & 0xff);
             }
         }
         if (length < 0 || length > in.remaining()) {
