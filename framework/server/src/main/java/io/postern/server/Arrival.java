@@ -35,7 +35,6 @@ final class Arrival implements Runnable {
 
     /**
      * @param limits of this session
-     * @param name of the session
      */
     Arrival(
             ServerContext server,
