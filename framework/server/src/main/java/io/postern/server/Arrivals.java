@@ -234,7 +234,7 @@ final class Arrivals {
     private void took(int octets) {
         held -= octets;
         all.add(-octets);
-        if (suspended && (held == 0 || held < LIMIT / 2 && !all.isTooMuch())) {
+        if (suspended && (held == 0 || (held < LIMIT / 2 && !all.isTooMuch()))) {
             suspended = false;
             source.resume();
         }

@@ -37,8 +37,12 @@ final class ConnectionGate {
 
     /** Lets a connection in, empty, or says what to greet it with. Who is let in must leave. */
     synchronized Optional<Reply> enter(InetAddress address, Limits.Connections limits) {
-        Optional<Reply> refusal = enterUnknown(limits).or(() -> believe(address, limits));
-        if (refusal.isPresent() && refusal.get() != FULL) {
+        Optional<Reply> full = enterUnknown(limits);
+        if (full.isPresent()) {
+            return full;
+        }
+        Optional<Reply> refusal = believe(address, limits);
+        if (refusal.isPresent()) {
             open--;
         }
         return refusal;
