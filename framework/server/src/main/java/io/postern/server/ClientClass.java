@@ -21,11 +21,11 @@ record ClientClass(String name, boolean open, List<ProofClient> witnesses) {
 
     private static final int WIDEST_IPV6 = 16;
 
-    /** RFC 5737 and RFC 3849: nobody has these. */
+    /** RFC 5737 and RFC 9637: nobody has these. */
     private static final List<String> DOCUMENTATION =
             List.of("203.0.113.1", "198.51.100.1", "192.0.2.1");
 
-    private static final String DOCUMENTATION_IPV6 = "2001:db8::1";
+    private static final String DOCUMENTATION_IPV6 = "3fff::1";
 
     ClientClass {
         witnesses = List.copyOf(witnesses);

@@ -7,6 +7,7 @@ import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -128,7 +129,7 @@ record RelayProof(
         Map<String, String> row = new LinkedHashMap<>();
         row.put("listener", transaction.client().listener());
         row.put("client", client.name());
-        row.put("address", transaction.client().address().getHostAddress());
+        row.put("address", text(transaction.client().address()));
         row.put("sender", "<" + transaction.reversePath() + ">");
         row.put("destination", destination);
         row.put("domain", domain.name());
@@ -139,5 +140,10 @@ record RelayProof(
                 "open",
                 String.valueOf(permitted && client.open() && destination.equals(ELSEWHERE)));
         return row;
+    }
+
+    /** With the first zeros of an IPv6 address left out. */
+    private static String text(InetAddress address) {
+        return address.getHostAddress().replaceFirst("(?:(?:^|:)0)+(?=:)", ":");
     }
 }

@@ -4,6 +4,7 @@ package io.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.api.mail.Domain;
+import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
@@ -11,6 +12,7 @@ import io.postern.api.mail.Status;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.HookChain;
+import io.postern.testkit.TestHost;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 
 class RelayDeciderTest {
+    private static final HostIdentity HOST =
+            TestHost.named("mx.local.test").local("local.test").relay("relay.test");
     private static final RelayPolicy PERMITS = (_, _) -> new RelayDecision.Permit();
     private static final RelayPolicy PASSES = (_, _) -> new RelayDecision.Pass();
 
@@ -86,7 +90,7 @@ class RelayDeciderTest {
                 new ProofTransaction(
                         ProofClient.at(InetAddress.getByName("192.0.2.1")), new ReversePath.Null());
         return new RelayDecider(
-                        new TestHost(),
+                        HOST,
                         HookChain.of(RelayPolicy.class, Duration.ofSeconds(5), List.of(policies)))
                 .rule(transaction, recipient);
     }

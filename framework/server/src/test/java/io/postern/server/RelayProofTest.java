@@ -4,11 +4,13 @@ package io.postern.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.api.mail.Domain;
+import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.HookChain;
 import io.postern.server.RelayProof.Entrance;
+import io.postern.testkit.TestHost;
 
 import org.junit.jupiter.api.Test;
 
@@ -18,6 +20,11 @@ import java.util.List;
 import java.util.Map;
 
 class RelayProofTest {
+    private static final HostIdentity HOST =
+            TestHost.named("mx.local.test").local("local.test").relay("relay.test");
+    private static final Domain LOCAL = new Domain("local.test");
+    private static final Domain RELAY = new Domain("relay.test");
+
     private static final RelayPolicy ACCOUNTS =
             (transaction, _) ->
                     transaction.client().account().isPresent()
@@ -83,7 +90,7 @@ class RelayProofTest {
         RelayPolicy senders =
                 (transaction, _) ->
                         transaction.reversePath() instanceof ReversePath.Of(var mailbox)
-                                        && mailbox.domain().equals(TestHost.LOCAL)
+                                        && mailbox.domain().equals(LOCAL)
                                 ? new RelayDecision.Permit()
                                 : new RelayDecision.Pass();
 
@@ -101,7 +108,10 @@ class RelayProofTest {
                                 ? new RelayDecision.Permit()
                                 : new RelayDecision.Pass();
 
-        assertThat(open(List.of(), ipv6)).containsExactly("any host");
+        assertThat(rows(List.of(MX), List.of(), ipv6))
+                .filteredOn(row -> row.get("open").equals("true"))
+                .extracting(row -> row.get("client") + " " + row.get("address"))
+                .containsExactly("any host 3fff::1");
     }
 
     @Test
@@ -166,13 +176,13 @@ class RelayProofTest {
     private static List<Map<String, String>> rows(
             List<Entrance> listeners, List<String> networks, RelayPolicy policy) throws Exception {
         Map<String, List<Domain>> domains = new LinkedHashMap<>();
-        domains.put(RelayProof.LOCAL, List.of(TestHost.LOCAL));
-        domains.put(RelayProof.RELAY, List.of(TestHost.RELAY));
-        domains.put(RelayProof.ELSEWHERE, List.of(RelayProof.elsewhere(new TestHost())));
+        domains.put(RelayProof.LOCAL, List.of(LOCAL));
+        domains.put(RelayProof.RELAY, List.of(RELAY));
+        domains.put(RelayProof.ELSEWHERE, List.of(RelayProof.elsewhere(HOST)));
         return new RelayProof(listeners, ClientClass.all(networks), domains)
                 .rows(
                         new RelayDecider(
-                                new TestHost(),
+                                HOST,
                                 HookChain.of(
                                         RelayPolicy.class,
                                         Duration.ofSeconds(5),
