@@ -28,6 +28,7 @@ import java.util.List;
             StatusCommand.class,
             HooksCommand.class,
             RouteCommand.class,
+            TryCommand.class,
             SendCommand.class,
             QueueCommand.class,
             ReloadCommand.class

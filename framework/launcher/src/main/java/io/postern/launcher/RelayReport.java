@@ -136,10 +136,15 @@ record RelayReport(List<Map<String, String>> rows) {
         String by = cell(row, "by");
         String code = cell(row, "reply").replaceFirst("^(\\d{3}( \\d\\.\\d+\\.\\d+)?).*", "$1");
         return switch (cell(row, "answer")) {
-            case "permitted" -> by.endsWith(" domain") ? "permitted" : "permitted by relay " + by;
+            case "permitted" -> by.endsWith(" domain") ? "permitted" : "permitted by " + rule(by);
             case String other ->
-                    other + " (" + code + ")" + (by.isEmpty() ? "" : " by relay " + by);
+                    other + " (" + code + ")" + (by.isEmpty() ? "" : " by " + rule(by));
         };
+    }
+
+    /** A script is named by its file, a policy of {@code relay:} by its key. */
+    private static String rule(String hook) {
+        return hook.contains(".") ? hook : "relay " + hook;
     }
 
     private static List<String> distinct(List<Map<String, String>> rows, String key) {

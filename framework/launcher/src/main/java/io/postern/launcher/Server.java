@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +59,7 @@ final class Server {
             return say(List.of(report.missing()), Exit.TRY_AGAIN);
         }
         printReady(report);
+        new PluginFolder(home.plugins(), Clock.systemUTC()).watch();
         platform.awaitStop();
         return Integer.getInteger("postern.exit", Exit.FINE);
     }

@@ -22,20 +22,20 @@ class RelayReportTest {
         assertThat(
                         print(
                                 "mx|any host|203.0.113.1|<a@b>|local domains|permitted|local"
-                                    + " domain||false",
+                                        + " domain||false",
                                 "mx|any host|203.0.113.1|<a@b>|elsewhere|refused||550 5.7.1"
-                                    + " No|false",
+                                        + " No|false",
                                 "mx|10.0.0.0/8|10.0.0.0|<a@b>|local domains|permitted|local"
-                                    + " domain||false",
+                                        + " domain||false",
                                 "mx|10.0.0.0/8|10.0.0.0|<a@b>|elsewhere|permitted|networks||false",
                                 "in|any host|203.0.113.1|<a@b>|local domains|refused||530 5.7.0"
-                                    + " No|false",
+                                        + " No|false",
                                 "in|any host|203.0.113.1|<a@b>|elsewhere|refused||530 5.7.0"
-                                    + " No|false",
+                                        + " No|false",
                                 "ins|any host|203.0.113.1|<a@b>|local domains|refused||530 5.7.0"
-                                    + " No|false",
+                                        + " No|false",
                                 "ins|any host|203.0.113.1|<a@b>|elsewhere|refused||530 5.7.0"
-                                    + " No|false"))
+                                        + " No|false"))
                 .isEqualTo(
                         """
 
@@ -57,11 +57,11 @@ class RelayReportTest {
         assertThat(
                         print(
                                 "mx|any host|203.0.113.1|<a@b>|elsewhere|refused||550 5.7.1"
-                                    + " No|false",
+                                        + " No|false",
                                 "mx|any"
                                     + " host|203.0.113.1|<a@ours>|elsewhere|permitted|policy.js||true",
                                 "mx|any host|2001:db8::1|<a@b>|elsewhere|failed|policy.js|451 4.3.0"
-                                    + " X|false"))
+                                        + " X|false"))
                 .isEqualTo(
                         """
 
@@ -69,8 +69,8 @@ class RelayReportTest {
 
                         CLIENT              ELSEWHERE
                         any host            refused (550 5.7.1)
-                          as <a@ours>       permitted by relay policy.js
-                          from 2001:db8::1  failed (451 4.3.0) by relay policy.js
+                          as <a@ours>       permitted by policy.js
+                          from 2001:db8::1  failed (451 4.3.0) by policy.js
                         """);
     }
 
