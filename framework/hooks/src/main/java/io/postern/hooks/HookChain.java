@@ -64,10 +64,20 @@ public final class HookChain<H> implements AutoCloseable {
      * from 0.
      */
     public static <H> HookChain<H> of(Class<H> type, Duration limit, List<? extends H> services) {
+        return of(type, limit, services, Map.of());
+    }
+
+    /** As {@link #of(Class, Duration, List)}, each service with these properties. */
+    public static <H> HookChain<H> of(
+            Class<H> type,
+            Duration limit,
+            List<? extends H> services,
+            Map<String, Object> properties) {
         HookChain<H> chain = new HookChain<>(type, limit, _ -> {}, null);
         for (int i = 0; i < services.size(); i++) {
-            String name = type.getSimpleName() + "-" + i;
-            chain.add(services.get(i), new Rank(0, i), Map.of("postern.name", name), "test/0");
+            Map<String, Object> named = new HashMap<>(properties);
+            named.put("postern.name", type.getSimpleName() + "-" + i);
+            chain.add(services.get(i), new Rank(0, i), named, "test/0");
         }
         return chain;
     }

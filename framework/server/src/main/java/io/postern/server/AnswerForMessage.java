@@ -12,28 +12,52 @@ import io.postern.spool.Reception;
 import io.postern.spool.SpoolFullException;
 import io.postern.spool.SpoolUnavailableException;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.time.Instant;
 
 /**
- * The end of DATA: asks the message policies, makes the message durable, and only then says 250
- * (RFC 5321 section 6.1). Whatever fails before that is a refusal, of ours always a 4yz.
+ * The end of a message: asks the message policies, makes the message durable, and only then says
+ * 250 (RFC 5321 section 6.1). Whatever fails before that is a refusal, of ours always a 4yz.
  */
 final class AnswerForMessage {
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerForMessage.class);
+
     private final Session session;
     private final SessionTransaction transaction;
+    private final String command;
 
-    AnswerForMessage(Session session, SessionTransaction transaction) {
+    /**
+     * @param command that brought the message
+     */
+    AnswerForMessage(Session session, SessionTransaction transaction, String command) {
         this.session = session;
         this.transaction = transaction;
+        this.command = command;
     }
 
     void answer(Reception reception, MessageDraft draft) throws InterruptedException {
-        MessageJudge judge = new MessageJudge(session.server().policies().message());
-        switch (judge.judge(transaction, draft)) {
-            case MessageJudge.Judgement.Refuse(Reply reply) -> session.refuse("DATA", reply);
+        if (!completed(reception, draft)) {
+            session.refuse(command, Replies.SPOOL_DOWN);
+            return;
+        }
+        switch (new MessageJudge(session).judge(transaction, draft)) {
+            case MessageJudge.Judgement.Refuse(Reply reply) -> session.refuse(command, reply);
             case MessageJudge.Judgement.Drop(String reason) -> drop(reception, reason);
             case MessageJudge.Judgement.Take(String hold) -> take(reception, draft, hold);
+        }
+    }
+
+    private boolean completed(Reception reception, MessageDraft draft) {
+        try {
+            Submission.complete(session, reception.id(), draft);
+            return true;
+        } catch (IOException unreadable) {
+            LOG.warn("header section unreadable in the spool", unreadable);
+            return false;
         }
     }
 
@@ -48,10 +72,10 @@ final class AnswerForMessage {
         try {
             reception.commit(new Acceptance(envelope, now, head, draft.skip(), hold));
         } catch (SpoolFullException _) {
-            session.refuse("DATA", Replies.SPOOL_FULL);
+            session.refuse(command, Replies.SPOOL_FULL);
             return;
         } catch (SpoolUnavailableException _) {
-            session.refuse("DATA", Replies.SPOOL_DOWN);
+            session.refuse(command, Replies.SPOOL_DOWN);
             return;
         }
         tell(id, envelope, size, hold);

@@ -7,20 +7,38 @@ import io.postern.smtp.Command;
 record AwaitHelo(Session session) implements Phase {
     @Override
     public Phase mail(Command.Mail mail) throws InterruptedException {
-        session.refuse("MAIL", Replies.HELLO_FIRST);
-        return this;
+        return refuse("MAIL", Replies.HELLO_FIRST);
     }
 
     @Override
     public Phase rcpt(Command.Rcpt rcpt) throws InterruptedException {
-        session.refuse("RCPT", Replies.HELLO_FIRST);
-        return this;
+        return refuse("RCPT", Replies.HELLO_FIRST);
     }
 
     @Override
     public Phase data() throws InterruptedException {
-        session.refuse("DATA", Replies.HELLO_FIRST);
-        return this;
+        return refuse("DATA", Replies.HELLO_FIRST);
+    }
+
+    @Override
+    public Phase bdat(Command.Bdat command) throws InterruptedException {
+        Chunk.swallow(session, command);
+        return refuse("BDAT", Replies.HELLO_FIRST);
+    }
+
+    @Override
+    public Phase startTls() throws InterruptedException {
+        return refuse("STARTTLS", Replies.HELLO_FIRST);
+    }
+
+    @Override
+    public Phase auth(Command.Auth auth) throws InterruptedException {
+        return refuse("AUTH", Replies.HELLO_FIRST);
+    }
+
+    @Override
+    public Phase xclient(Command.Xclient xclient) throws InterruptedException {
+        return new Impersonation(session).run(xclient, this);
     }
 
     @Override

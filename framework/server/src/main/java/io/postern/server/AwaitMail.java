@@ -2,7 +2,6 @@
 package io.postern.server;
 
 import io.postern.api.policy.Verdict;
-import io.postern.hooks.Answer;
 import io.postern.smtp.Command;
 import io.postern.smtp.Reply;
 import io.postern.spool.SpoolFullException;
@@ -10,19 +9,30 @@ import io.postern.spool.SpoolUnavailableException;
 
 import java.util.Optional;
 
-/** No transaction is open. */
-record AwaitMail(Session session) implements Phase {
+/**
+ * No transaction is open.
+ *
+ * @param afterChunk whether a chunk of the one before was refused: others may be in the pipeline
+ *     behind it, and aren't the client's fault (RFC 3030 section 2)
+ */
+record AwaitMail(Session session, boolean afterChunk) implements Phase {
+    AwaitMail(Session session) {
+        this(session, false);
+    }
+
     @Override
     public Phase mail(Command.Mail mail) throws InterruptedException {
         session.tally().requireRoomForMessage();
         SessionTransaction transaction = new SessionTransaction(session.client(), mail);
-        Optional<Reply> refusal = room(mail.parameters().octets());
+        Optional<Reply> refusal = Submission.refusal(session, mail.reversePath());
+        if (refusal.isEmpty()) {
+            refusal = room(mail.parameters().octets());
+        }
         if (refusal.isEmpty()) {
             refusal = judge(transaction);
         }
         if (refusal.isPresent()) {
-            session.refuse("MAIL", refusal.get());
-            return this;
+            return refuse("MAIL", refusal.get());
         }
         session.reply(Replies.SENDER_OK);
         return new CollectRecipients(session, transaction);
@@ -43,30 +53,52 @@ record AwaitMail(Session session) implements Phase {
     }
 
     private Optional<Reply> judge(SessionTransaction transaction) throws InterruptedException {
-        Answer<Verdict> answer =
-                session.server()
-                        .policies()
-                        .sender()
-                        .first(
-                                policy -> policy.onSender(transaction),
-                                Verdict.Pass.class::isInstance);
-        return Refusals.of(answer);
+        return Refusals.of(
+                session.ask(
+                        session.server().policies().sender(),
+                        policy -> policy.onSender(transaction),
+                        Verdict.Pass.class::isInstance));
     }
 
     @Override
     public Phase rcpt(Command.Rcpt rcpt) throws InterruptedException {
-        session.refuse("RCPT", Replies.MAIL_FIRST);
-        return this;
+        return refuse("RCPT", Replies.MAIL_FIRST);
     }
 
     @Override
     public Phase data() throws InterruptedException {
-        session.refuse("DATA", Replies.MAIL_FIRST);
+        return refuse("DATA", Replies.MAIL_FIRST);
+    }
+
+    @Override
+    public Phase bdat(Command.Bdat command) throws InterruptedException {
+        Chunk.swallow(session, command);
+        if (!afterChunk) {
+            return refuse("BDAT", Replies.MAIL_FIRST);
+        }
+        session.tally().junk();
+        session.reply(Replies.MAIL_FIRST);
         return this;
     }
 
     @Override
-    public Phase reset() {
+    public Phase startTls() throws InterruptedException {
+        return StartTls.run(session, this);
+    }
+
+    @Override
+    public Phase auth(Command.Auth auth) throws InterruptedException {
+        Login.run(session, auth);
         return this;
+    }
+
+    @Override
+    public Phase xclient(Command.Xclient xclient) throws InterruptedException {
+        return new Impersonation(session).run(xclient, this);
+    }
+
+    @Override
+    public Phase reset() {
+        return new AwaitMail(session);
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import io.postern.api.mail.Envelope.BodyType;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.policy.Verdict;
@@ -25,24 +26,31 @@ final class CollectRecipients implements Phase {
     }
 
     @Override
+    public Session session() {
+        return session;
+    }
+
+    @Override
     public Phase mail(Command.Mail mail) throws InterruptedException {
-        session.refuse("MAIL", Replies.NESTED_MAIL);
-        return this;
+        return refuse("MAIL", Replies.NESTED_MAIL);
     }
 
     @Override
     public Phase rcpt(Command.Rcpt rcpt) throws InterruptedException {
-        Recipient recipient = Recipient.of(mailbox(rcpt.forwardPath()));
+        if (rcpt.needsUtf8() && !transaction.options().smtputf8()) {
+            return refuse("RCPT", Replies.UTF8_UNDECLARED);
+        }
+        Mailbox mailbox = mailbox(rcpt.forwardPath());
+        Recipient recipient = new Recipient(mailbox, mailbox, rcpt.dsn());
         Optional<Reply> refusal = room(recipient);
         if (refusal.isEmpty()) {
-            refusal = session.server().relay().rule(transaction, recipient).refusal();
+            refusal = relay(recipient);
         }
         if (refusal.isEmpty()) {
             refusal = judge(recipient);
         }
         if (refusal.isPresent()) {
-            session.refuse("RCPT", refusal.get());
-            return this;
+            return refuse("RCPT", refusal.get());
         }
         transaction.add(recipient);
         session.reply(Replies.RECIPIENT_OK);
@@ -51,12 +59,32 @@ final class CollectRecipients implements Phase {
 
     @Override
     public Phase data() throws InterruptedException {
+        if (transaction.options().body() == BodyType.BINARY_MIME) {
+            return refuse("DATA", Replies.BINARY_NEEDS_BDAT);
+        }
         if (transaction.count() == 0) {
-            session.refuse("DATA", Replies.NO_RECIPIENTS);
-            return this;
+            return refuse("DATA", Replies.NO_RECIPIENTS);
         }
         new ReceiveData(session, transaction).run();
         return new AwaitMail(session);
+    }
+
+    @Override
+    public Phase bdat(Command.Bdat command) throws InterruptedException {
+        if (transaction.count() == 0) {
+            Chunk.swallow(session, command);
+            return refuse("BDAT", Replies.NO_RECIPIENTS);
+        }
+        CollectChunks chunks = new CollectChunks(session, transaction);
+        Phase next = chunks;
+        try {
+            next = chunks.bdat(command);
+        } finally {
+            if (next != chunks) {
+                chunks.close();
+            }
+        }
+        return next;
     }
 
     @Override
@@ -83,13 +111,19 @@ final class CollectRecipients implements Phase {
         return Optional.of(Replies.TOO_MANY_RECIPIENTS);
     }
 
+    private Optional<Reply> relay(Recipient recipient) throws InterruptedException {
+        RelayRuling ruling = session.server().relay().rule(transaction, recipient);
+        if (!ruling.by().isEmpty()) {
+            session.decidedBy(ruling.by());
+        }
+        return ruling.refusal();
+    }
+
     private Optional<Reply> judge(Recipient recipient) throws InterruptedException {
         return Refusals.of(
-                session.server()
-                        .policies()
-                        .recipient()
-                        .first(
-                                policy -> policy.onRecipient(transaction, recipient),
-                                Verdict.Pass.class::isInstance));
+                session.ask(
+                        session.server().policies().recipient(),
+                        policy -> policy.onRecipient(transaction, recipient),
+                        Verdict.Pass.class::isInstance));
     }
 }

@@ -125,7 +125,7 @@ final class ConnectionGate {
     }
 
     /** An IPv4 address, or the /64 that one customer has of IPv6. */
-    private static ByteBuffer key(InetAddress address) {
+    static ByteBuffer key(InetAddress address) {
         byte[] octets = address.getAddress();
         return address instanceof Inet6Address
                 ? ByteBuffer.wrap(octets, 0, 8).slice()

@@ -2,35 +2,51 @@
 package io.postern.server;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
- * Looks over the header section of a message as it comes: how long it is, and how many Received
- * fields it has (RFC 5321 section 6.3). The section ends before the first line that is no field:
- * the blank line, or where a sender left that out the first line of text. Used by one thread.
+ * Looks over the header section of a message as it comes: how long it is and its fields are, and
+ * which fields it has that the server cares for (RFC 5321 section 6.3, RFC 6409 section 8). The
+ * section ends before the first line that is no field: the blank line, or where a sender left that
+ * out the first line of text. Used by one thread.
  */
 final class HeaderScan {
-    private static final byte[] RECEIVED = {'r', 'e', 'c', 'e', 'i', 'v', 'e', 'd'};
+    /** Octets of the longest name that is asked for. */
+    private static final int NAME_LIMIT = 10;
+
+    private final byte[] name = new byte[NAME_LIMIT];
 
     private boolean ended;
     private long length;
+    private int lines;
+    private long fieldLength;
+    private long longestField;
     private int received;
+    private boolean hasDate;
+    private boolean hasMessageId;
 
     private int lineLength;
     private int nameLength;
-    private boolean matches;
     private boolean isContinuation;
     private boolean isBroken;
     private boolean hasColon;
 
-    HeaderScan() {
-        startLine();
+    /**
+     * Looks at octets, and leaves the buffer as it is.
+     *
+     * @return how many of them the section reached into, the line that ended it included
+     */
+    int scan(ByteBuffer octets) {
+        int at = octets.position();
+        while (!ended && at < octets.limit()) {
+            step(octets.get(at++));
+        }
+        return at - octets.position();
     }
 
-    /** Looks at octets, and leaves the buffer as it is. */
-    void scan(ByteBuffer octets) {
-        for (int i = octets.position(); !ended && i < octets.limit(); i++) {
-            step(octets.get(i));
-        }
+    /** Whether all of the section has been seen. */
+    boolean isEnded() {
+        return ended;
     }
 
     /** Octets of the section, without the blank line behind it. */
@@ -43,8 +59,31 @@ final class HeaderScan {
         return ended ? length : length + lineLength;
     }
 
+    /** Lines of the section so far. */
+    int lines() {
+        return lines;
+    }
+
+    /** Octets of the longest field so far, with its folded lines and the line that isn't whole. */
+    long longestField() {
+        boolean inField = !ended && (isContinuation || hasColon);
+        long current = inField ? (isContinuation ? fieldLength : 0) + lineLength : 0;
+        return Math.max(longestField, current);
+    }
+
+    /** How many Received fields there are. */
     int received() {
         return received;
+    }
+
+    /** Whether there is a Date field. */
+    boolean hasDate() {
+        return hasDate;
+    }
+
+    /** Whether there is a Message-ID field. */
+    boolean hasMessageId() {
+        return hasMessageId;
     }
 
     private void step(byte octet) {
@@ -63,7 +102,9 @@ final class HeaderScan {
             hasColon = nameLength > 0;
             isBroken |= nameLength == 0;
         } else if (octet > ' ' && octet < 0x7f) {
-            matches &= nameLength < RECEIVED.length && (octet | 0x20) == RECEIVED[nameLength];
+            if (nameLength < NAME_LIMIT) {
+                name[nameLength] = octet;
+            }
             nameLength++;
         } else if (octet != ' ' && octet != '\t') {
             // White space before the colon was legal once (RFC 5322 section 4.5).
@@ -76,17 +117,34 @@ final class HeaderScan {
             ended = true;
             return;
         }
-        if (!isContinuation && matches && nameLength == RECEIVED.length) {
-            received++;
+        if (!isContinuation) {
+            note();
+            fieldLength = 0;
         }
+        lines++;
         length += lineLength;
+        fieldLength += lineLength;
+        longestField = Math.max(longestField, fieldLength);
         startLine();
+    }
+
+    private void note() {
+        if (nameLength > NAME_LIMIT) {
+            return;
+        }
+        String field = new String(name, 0, nameLength, StandardCharsets.US_ASCII);
+        if (field.equalsIgnoreCase("Received")) {
+            received++;
+        } else if (field.equalsIgnoreCase("Date")) {
+            hasDate = true;
+        } else if (field.equalsIgnoreCase("Message-ID")) {
+            hasMessageId = true;
+        }
     }
 
     private void startLine() {
         lineLength = 0;
         nameLength = 0;
-        matches = true;
         isContinuation = false;
         isBroken = false;
         hasColon = false;

@@ -2,9 +2,10 @@
 package io.postern.server;
 
 import io.postern.api.policy.Verdict;
+import io.postern.smtp.Extensions;
 import io.postern.smtp.Reply;
 
-import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,45 +14,38 @@ final class Hello {
     private Hello() {}
 
     static Phase ehlo(Session session, String name) throws InterruptedException {
-        String host = session.server().host().get().hostname();
-        List<String> lines =
-                List.of(
-                        host + " greets " + address(session),
-                        "PIPELINING",
-                        "SIZE " + session.limits().messages().size(),
-                        "8BITMIME",
-                        "ENHANCEDSTATUSCODES",
-                        "HELP");
-        return hello(session, name, true, new Reply(250, "", lines));
+        Extensions offer = Offer.to(session);
+        List<String> lines = new ArrayList<>();
+        lines.add(
+                session.server().host().get().hostname()
+                        + " greets "
+                        + AddressLiteral.of(session.client().address()));
+        lines.addAll(offer.lines());
+        session.offer(offer, true);
+        return hello(session, name, "EHLO", new Reply(250, "", lines));
     }
 
     static Phase helo(Session session, String name) throws InterruptedException {
-        return hello(session, name, false, Reply.of(250, session.server().host().get().hostname()));
+        session.offer(Extensions.NONE, false);
+        return hello(
+                session, name, "HELO", Reply.of(250, session.server().host().get().hostname()));
     }
 
-    private static Phase hello(Session session, String name, boolean extended, Reply welcome)
+    private static Phase hello(Session session, String name, String verb, Reply welcome)
             throws InterruptedException {
         session.client().saidHello(name);
-        session.extended(extended);
         Optional<Reply> refusal =
                 Refusals.of(
-                        session.server()
-                                .policies()
-                                .helo()
-                                .first(
-                                        policy -> policy.onHelo(session.client()),
-                                        Verdict.Pass.class::isInstance));
+                        session.ask(
+                                session.server().policies().helo(),
+                                policy -> policy.onHelo(session.client()),
+                                Verdict.Pass.class::isInstance));
         if (refusal.isPresent()) {
             session.client().saidHello("");
-            session.refuse(extended ? "EHLO" : "HELO", refusal.get());
+            session.refuse(verb, refusal.get());
             return new AwaitHelo(session);
         }
         session.reply(welcome);
         return new AwaitMail(session);
-    }
-
-    private static String address(Session session) {
-        InetAddress address = session.client().address();
-        return AddressLiteral.of(address);
     }
 }

@@ -15,8 +15,9 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The section {@code limits:}, and the count of connections that all listeners share. A change of
- * the section reaches new connections and leaves those that are open alone. Safe for many threads.
+ * The section {@code limits:}, and the counts of connections and of failed logins that all
+ * listeners share. A change of the section reaches new connections and leaves those that are open
+ * alone. Safe for many threads.
  */
 @Component(
         service = LimitsSection.class,
@@ -30,6 +31,7 @@ public final class LimitsSection {
     private final ConnectionGate gate = new ConnectionGate(System::nanoTime);
     private final Handshakes handshakes = new Handshakes();
     private final WaitingOctets memory = new WaitingOctets(quarterOfHeap());
+    private final LoginThrottle logins = new LoginThrottle(System::nanoTime, Duration.ofSeconds(1));
     private volatile Limits limits;
 
     @ObjectClassDefinition(name = "limits")
@@ -155,6 +157,11 @@ public final class LimitsSection {
 
     private static long quarterOfHeap() {
         return Runtime.getRuntime().maxMemory() / 4;
+    }
+
+    /** Who counts failed logins. */
+    LoginThrottle logins() {
+        return logins;
     }
 
     private static Limits read(Options options) {

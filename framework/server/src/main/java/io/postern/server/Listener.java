@@ -59,6 +59,7 @@ public final class Listener {
     private final String name;
     private final BundleContext context;
     private final Policies policies;
+    private final ServerContext server;
     private final Endpoint endpoint;
     private final TlsSection tls;
 
@@ -119,13 +120,14 @@ public final class Listener {
         this.name = properties.getOrDefault("postern.name", "smtp").toString();
         this.context = context;
         this.policies = Policies.open(context, events);
-        ServerContext server =
+        this.server =
                 new ServerContext(
                         settings(name, options),
                         () -> host,
                         () -> spool,
                         policies,
                         limits::limits,
+                        limits.logins(),
                         events,
                         Clock.systemUTC());
         this.endpoint = new Endpoint(server, limits.shared(), processors);
@@ -147,6 +149,11 @@ public final class Listener {
                     "postern.listener.error",
                     "listener " + name + " cannot bind " + place + ": " + failed.getMessage());
         }
+    }
+
+    /** What its sessions share. */
+    ServerContext server() {
+        return server;
     }
 
     /** Blocks until its sessions have ended, 36 s at most. */

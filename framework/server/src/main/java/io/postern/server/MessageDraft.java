@@ -20,15 +20,27 @@ import java.util.List;
  */
 final class MessageDraft {
     private final Reception reception;
+    private final HeaderScan scan;
     private final long headerLength;
     private @Nullable HeaderSection edited;
 
     /**
-     * @param headerLength octets at the start of what was written that are its header section
+     * @param scan of what was written
      */
-    MessageDraft(Reception reception, long headerLength) {
+    MessageDraft(Reception reception, HeaderScan scan) {
         this.reception = reception;
-        this.headerLength = headerLength;
+        this.scan = scan;
+        this.headerLength = scan.length();
+    }
+
+    /** Whether it came with a Date field. */
+    boolean hasDate() {
+        return scan.hasDate();
+    }
+
+    /** Whether it came with a Message-ID field. */
+    boolean hasMessageId() {
+        return scan.hasMessageId();
     }
 
     /** The message as it is now; later edits don't change it. */

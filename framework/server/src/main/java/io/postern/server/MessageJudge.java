@@ -21,6 +21,7 @@ import java.io.IOException;
 final class MessageJudge {
     private static final Logger LOG = LoggerFactory.getLogger(MessageJudge.class);
 
+    private final Session session;
     private final HookChain<MessagePolicy> policies;
 
     /** What is to be done with a message. */
@@ -35,8 +36,9 @@ final class MessageJudge {
         record Refuse(Reply reply) implements Judgement {}
     }
 
-    MessageJudge(HookChain<MessagePolicy> policies) {
-        this.policies = policies;
+    MessageJudge(Session session) {
+        this.session = session;
+        this.policies = session.server().policies().message();
     }
 
     Judgement judge(Transaction transaction, MessageDraft draft) throws InterruptedException {
@@ -52,11 +54,13 @@ final class MessageJudge {
                         return new Judgement.Refuse(Replies.SPOOL_DOWN);
                     }
                 }
-                case Answer.Given<MessageVerdict>(MessageVerdict verdict, _) -> {
+                case Answer.Given<MessageVerdict>(MessageVerdict verdict, var by) -> {
+                    session.decidedBy(by);
                     return judgement(verdict);
                 }
-                case Answer.Trouble<MessageVerdict>(var status, _) -> {
-                    return new Judgement.Refuse(Reply.of(451, status));
+                case Answer.Trouble<MessageVerdict>(_, var by) -> {
+                    session.decidedBy(by);
+                    return new Judgement.Refuse(Replies.HOOK_TROUBLE);
                 }
             }
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import io.postern.api.auth.Authenticator;
+import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
 import io.postern.api.policy.HeloPolicy;
@@ -27,6 +29,8 @@ record Policies(
         HookChain<RelayPolicy> relay,
         HookChain<RecipientPolicy> recipient,
         HookChain<MessagePolicy> message,
+        HookChain<Authenticator> authenticator,
+        HookChain<CommandHandler> command,
         HookChain<DisconnectListener> disconnect)
         implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
@@ -40,13 +44,24 @@ record Policies(
                 HookChain.open(context, RelayPolicy.class, LIMIT, events),
                 HookChain.open(context, RecipientPolicy.class, LIMIT, events),
                 HookChain.open(context, MessagePolicy.class, LIMIT, events),
+                HookChain.open(context, Authenticator.class, LIMIT, events),
+                HookChain.open(context, CommandHandler.class, LIMIT, events),
                 HookChain.open(context, DisconnectListener.class, LIMIT, events));
     }
 
     @Override
     public void close() {
         for (HookChain<?> chain :
-                List.of(connect, helo, sender, relay, recipient, message, disconnect)) {
+                List.of(
+                        connect,
+                        helo,
+                        sender,
+                        relay,
+                        recipient,
+                        message,
+                        authenticator,
+                        command,
+                        disconnect)) {
             chain.close();
         }
     }

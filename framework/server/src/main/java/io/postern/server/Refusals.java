@@ -15,7 +15,7 @@ final class Refusals {
     static Optional<Reply> of(Answer<Verdict> answer) {
         return switch (answer) {
             case Answer.None<Verdict> _ -> Optional.empty();
-            case Answer.Trouble<Verdict>(var status, _) -> Optional.of(Reply.of(451, status));
+            case Answer.Trouble<Verdict> _ -> Optional.of(Replies.HOOK_TROUBLE);
             case Answer.Given<Verdict>(Verdict verdict, _) ->
                     switch (verdict) {
                         case Verdict.Pass _, Verdict.Accept _ -> Optional.empty();

@@ -38,8 +38,7 @@ record RelayDecider(HostIdentity host, HookChain<RelayPolicy> policies) {
     private static RelayRuling ruling(Answer<RelayDecision> answer) {
         return switch (answer) {
             case Answer.None<RelayDecision> _ -> RelayRuling.closed();
-            case Answer.Trouble<RelayDecision>(var status, var hook) ->
-                    RelayRuling.failed(hook, status);
+            case Answer.Trouble<RelayDecision>(_, var hook) -> RelayRuling.failed(hook);
             case Answer.Given<RelayDecision>(RelayDecision decision, var hook) ->
                     switch (decision) {
                         case RelayDecision.Permit _ -> RelayRuling.permitted(hook);

@@ -51,7 +51,7 @@ record RelayRuling(Kind kind, String by, Optional<Reply> refusal) {
     }
 
     /** The hook threw, answered null or took too long. */
-    static RelayRuling failed(String by, Status.Transient status) {
-        return new RelayRuling(Kind.FAILED, by, Optional.of(Reply.of(451, status)));
+    static RelayRuling failed(String by) {
+        return new RelayRuling(Kind.FAILED, by, Optional.of(Replies.HOOK_TROUBLE));
     }
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  * @param spool where messages go, asked anew each time
  * @param policies who has a say
  * @param limits for the next session
+ * @param logins who counts failed logins
  * @param events where to say what happened
  * @param clock what time it is
  */
@@ -25,6 +26,7 @@ record ServerContext(
         Supplier<Spool> spool,
         Policies policies,
         Supplier<Limits> limits,
+        LoginThrottle logins,
         MailEvents events,
         InstantSource clock) {
     /** Who may send where, by the domains and policies of now. */

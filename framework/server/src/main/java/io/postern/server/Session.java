@@ -1,11 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import io.postern.api.auth.Authentication.Identity;
 import io.postern.api.event.MailEvent;
 import io.postern.api.policy.DisconnectListener;
 import io.postern.api.policy.Verdict;
+import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
+import io.postern.hooks.HookCall;
+import io.postern.hooks.HookChain;
+import io.postern.server.ListenerSettings.Role;
+import io.postern.server.ListenerSettings.Tls;
 import io.postern.smtp.Command;
+import io.postern.smtp.CommandParser;
+import io.postern.smtp.Extensions;
 import io.postern.smtp.Reply;
 
 import org.jspecify.annotations.Nullable;
@@ -13,38 +21,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * One client's session, from the greeting to the end, on a thread of its own. Its state is a {@link
- * Phase}; it ends when the client quits or is gone, when it is thrown out, or when the server
- * stops.
+ * Phase}, moved by {@link Commands}; it ends when the client quits or is gone, when it is thrown
+ * out, or when the server stops.
  */
 final class Session implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
-
-    /** Verbs of a browser that was talked into sending mail; nothing behind them may count. */
-    private static final Set<String> HTTP =
-            Set.of(
-                    "GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "TRACE", "PATCH",
-                    "PRI");
 
     private final ServerContext server;
     private final SessionClient client;
     private final Connection connection;
     private final Limits limits;
+    private final SessionObserver observer;
     private final Dialogue dialogue;
     private final Tally tally;
+    private Phase phase = new AwaitHelo(this);
+    private Optional<TlsState> tls = Optional.empty();
+    private String decidedBy = "";
+    private Extensions offer = Extensions.NONE;
     private boolean extended;
     private boolean open = true;
 
     Session(ServerContext server, SessionClient client, Connection connection, Limits limits) {
+        this(server, client, connection, limits, SessionObserver.NONE);
+    }
+
+    /** One that somebody watches. */
+    Session(
+            ServerContext server,
+            SessionClient client,
+            Connection connection,
+            Limits limits,
+            SessionObserver observer) {
         this.server = server;
         this.client = client;
         this.connection = connection;
         this.limits = limits;
+        this.observer = observer;
         this.dialogue = new Dialogue(client.session(), connection, limits.sessions());
-        this.tally = new Tally(limits.sessions());
+        this.tally = new Tally(limits);
     }
 
     /** Goes through the dialogue, then closes the connection and tells who wants to know. */
@@ -63,6 +81,7 @@ final class Session implements Runnable {
             LOG.error("session={} broke", client.session(), bug);
             farewell(Replies.BROKEN);
         } finally {
+            phase.close();
             connection.close();
         }
         tellOfEnd();
@@ -82,6 +101,10 @@ final class Session implements Runnable {
         return server;
     }
 
+    ListenerSettings settings() {
+        return server.settings();
+    }
+
     SessionClient client() {
         return client;
     }
@@ -98,17 +121,78 @@ final class Session implements Runnable {
         return dialogue;
     }
 
+    /** The TLS it is in, empty in clear. */
+    Optional<TlsState> tls() {
+        return tls;
+    }
+
     /** Whether it began with EHLO. */
     boolean isExtended() {
         return extended;
     }
 
-    void extended(boolean value) {
-        extended = value;
+    /** Whether its peer is a proxy that may speak for others. */
+    boolean mayImpersonate() {
+        return settings().xclients().test(client.peer());
+    }
+
+    /** EHLO or HELO came: from now on these extensions hold. */
+    void offer(Extensions extensions, boolean ehlo) {
+        extended = ehlo;
+        offer = extensions;
+        CommandParser parser = new CommandParser(offer);
+        dialogue.parser(
+                settings().role() == Role.SUBMISSION
+                        ? parser.completing(Submission.domain(this))
+                        : parser);
+    }
+
+    /** The client has proved who it is. */
+    void loggedIn(Identity identity) {
+        client.loggedIn(identity);
+        offer(offer, extended);
+    }
+
+    /** The client's EHLO doesn't count any more. */
+    void forgetHello() {
+        client.saidHello("");
+        offer(Extensions.NONE, false);
+    }
+
+    /** Goes over to TLS, and blocks until that is done; what was said before doesn't count. */
+    void startTls(Reply goAhead) throws InterruptedException {
+        dialogue.flush();
+        TlsState state = connection.startTls(goAhead.octets(), limits.sessions().command());
+        observer.replied(goAhead, "");
+        secured(state);
+    }
+
+    private void secured(TlsState state) {
+        tls = Optional.of(state);
+        client.secured(state);
+    }
+
+    /** Asks hooks, and remembers who had the last word. */
+    <H, A> Answer<A> ask(HookChain<H> chain, HookCall<H, A> call, Predicate<A> isPass)
+            throws InterruptedException {
+        Answer<A> answer = chain.first(call, isPass);
+        switch (answer) {
+            case Answer.None<A> _ -> {}
+            case Answer.Given<A>(_, var by) -> decidedBy(by);
+            case Answer.Trouble<A>(_, var by) -> decidedBy(by);
+        }
+        return answer;
+    }
+
+    /** The next reply is this hook's doing. */
+    void decidedBy(String hook) {
+        decidedBy = hook;
     }
 
     void reply(Reply reply) throws InterruptedException {
         dialogue.reply(reply);
+        observer.replied(reply, decidedBy);
+        decidedBy = "";
     }
 
     /** Answers with a 4yz or 5yz, tells listeners, and counts what is the client's fault. */
@@ -124,30 +208,51 @@ final class Session implements Runnable {
         fault(reply);
     }
 
-    private void fault(Reply reply) throws InterruptedException {
-        dialogue.reply(reply);
+    /** Answers with a 4yz or 5yz that tells nobody anything, and counts it. */
+    void fault(Reply reply) throws InterruptedException {
+        reply(reply);
         if (reply.isPermanent()) {
             tally.error();
         }
     }
 
+    /** Says 221. */
+    void quit() throws InterruptedException {
+        reply(Replies.BYE);
+        open = false;
+    }
+
     private void converse() throws InterruptedException {
+        connection.tls().ifPresent(this::secured);
+        if (settings().tls() == Tls.IMPLICIT && tls.isEmpty()) {
+            secured(connection.startTls(new byte[0], limits.sessions().command()));
+        }
+        forgetHello();
+        phase = greet();
+        Commands commands = new Commands(this);
+        while (open) {
+            Phase next = commands.obey(phase, dialogue.next());
+            if (!next.equals(phase)) {
+                phase.close();
+                phase = next;
+            }
+        }
+    }
+
+    /** Greets the client there is now, or turns it away, which ends the session. */
+    Phase greet() throws InterruptedException {
         Optional<Reply> refusal =
                 Refusals.of(
-                        server.policies()
-                                .connect()
-                                .first(
-                                        policy -> policy.onConnect(client),
-                                        Verdict.Pass.class::isInstance));
+                        ask(
+                                server.policies().connect(),
+                                policy -> policy.onConnect(client),
+                                Verdict.Pass.class::isInstance));
         if (refusal.isPresent()) {
             turnAway(Refusals.asGreeting(refusal.get()));
-            return;
+        } else {
+            reply(Reply.of(220, server.host().get().hostname() + " ESMTP Postern"));
         }
-        dialogue.reply(Reply.of(220, server.host().get().hostname() + " ESMTP Postern"));
-        Phase phase = new AwaitHelo(this);
-        while (open) {
-            phase = obey(phase, dialogue.next());
-        }
+        return new AwaitHelo(this);
     }
 
     /** After a 554 the client is waited for until it quits (RFC 5321 section 3.1). */
@@ -159,68 +264,6 @@ final class Session implements Runnable {
                 default -> fault(Replies.NO_SERVICE);
             }
         }
-    }
-
-    private Phase obey(Phase phase, Command command) throws InterruptedException {
-        return switch (command) {
-            case Command.Ehlo(String name) -> {
-                tally.junk();
-                yield Hello.ehlo(this, name);
-            }
-            case Command.Helo(String name) -> {
-                tally.junk();
-                yield Hello.helo(this, name);
-            }
-            case Command.Mail mail -> phase.mail(mail);
-            case Command.Rcpt rcpt -> phase.rcpt(rcpt);
-            case Command.Data _ -> phase.data();
-            case Command.Rset _ -> {
-                junk(Replies.OK);
-                yield phase.reset();
-            }
-            case Command.Noop _ -> junk(phase, Replies.OK);
-            case Command.Help _ -> junk(phase, Replies.HELP);
-            case Command.Vrfy _ -> junk(phase, Replies.VRFY);
-            case Command.Expn _ -> faulty(phase, command, Replies.NOT_IMPLEMENTED);
-            case Command.Quit _ -> {
-                quit();
-                yield phase;
-            }
-            case Command.Bdat _, Command.StartTls _, Command.Auth _, Command.Xclient _ ->
-                    faulty(phase, command, Replies.NOT_IMPLEMENTED);
-            case Command.Unknown(String verb, _) -> unknown(phase, command, verb);
-            case Command.Malformed(_, Reply reply) -> faulty(phase, command, reply);
-        };
-    }
-
-    private Phase unknown(Phase phase, Command command, String verb) throws InterruptedException {
-        if (HTTP.contains(verb)) {
-            throw SessionEndedException.because(Replies.WRONG_PROTOCOL);
-        }
-        return faulty(phase, command, Replies.UNKNOWN);
-    }
-
-    private Phase faulty(Phase phase, Command command, Reply reply) throws InterruptedException {
-        switch (command.verb()) {
-            case "MAIL", "RCPT", "DATA" -> refuse(command.verb(), reply);
-            default -> fault(reply);
-        }
-        return phase;
-    }
-
-    private Phase junk(Phase phase, Reply reply) throws InterruptedException {
-        junk(reply);
-        return phase;
-    }
-
-    private void junk(Reply reply) throws InterruptedException {
-        tally.junk();
-        dialogue.reply(reply);
-    }
-
-    private void quit() throws InterruptedException {
-        dialogue.reply(Replies.BYE);
-        dialogue.flush();
         open = false;
     }
 
@@ -228,7 +271,7 @@ final class Session implements Runnable {
     private void farewell(@Nullable Reply reply) {
         try {
             if (reply != null) {
-                dialogue.reply(reply);
+                reply(reply);
             }
             dialogue.flush();
         } catch (InterruptedException _) {

@@ -4,6 +4,7 @@ package io.postern.server;
 import io.postern.api.mail.Client;
 import io.postern.api.mail.Envelope;
 import io.postern.api.mail.MailOptions;
+import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Transaction;
@@ -24,7 +25,7 @@ final class SessionTransaction implements Transaction {
     private final Client client;
     private final ReversePath reversePath;
     private final MailParameters parameters;
-    private final Set<Recipient> known = new HashSet<>();
+    private final Set<Mailbox> known = new HashSet<>();
     private final List<Recipient> recipients = new ArrayList<>();
 
     SessionTransaction(Client client, Command.Mail mail) {
@@ -58,15 +59,15 @@ final class SessionTransaction implements Transaction {
         return parameters.size();
     }
 
-    /** Takes a recipient, once. */
+    /** Takes a recipient, once: of a mailbox that is named again the first request counts. */
     synchronized void add(Recipient recipient) {
-        if (known.add(recipient)) {
+        if (known.add(recipient.mailbox())) {
             recipients.add(recipient);
         }
     }
 
     synchronized boolean has(Recipient recipient) {
-        return known.contains(recipient);
+        return known.contains(recipient.mailbox());
     }
 
     synchronized int count() {

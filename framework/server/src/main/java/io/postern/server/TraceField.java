@@ -3,6 +3,7 @@ package io.postern.server;
 
 import io.postern.api.mail.Envelope;
 import io.postern.api.mail.QueueId;
+import io.postern.api.mail.TlsSession;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -28,18 +29,39 @@ final class TraceField {
                 .append(client.helo().orElse("unknown"))
                 .append(" (")
                 .append(AddressLiteral.of(client.address()))
-                .append(")\r\n\tby ")
+                .append(")");
+        client.tls().ifPresent(tls -> field.append("\r\n\t(using ").append(text(tls)).append(')'));
+        field.append("\r\n\tby ")
                 .append(session.server().host().get().hostname())
-                .append(session.isExtended() ? " with ESMTP id " : " with SMTP id ")
+                .append(" with ")
+                .append(protocol(session, envelope))
+                .append(" id ")
                 .append(id);
         String recipient = onlyRecipient(envelope);
         if (!recipient.isEmpty()) {
             field.append("\r\n\tfor <").append(recipient).append('>');
         }
-        field.append(";\r\n\t")
-                .append(DATE.format(now.atZone(ZoneId.systemDefault())))
-                .append("\r\n");
-        return field.toString().getBytes(StandardCharsets.US_ASCII);
+        field.append(";\r\n\t").append(date(now)).append("\r\n");
+        return field.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** A date as header fields have it (RFC 5322 section 3.3), in the system's time zone. */
+    static String date(Instant when) {
+        return DATE.format(when.atZone(ZoneId.systemDefault()));
+    }
+
+    /** RFC 3848, and with SMTPUTF8 RFC 6531 section 4.3. */
+    private static String protocol(Session session, Envelope envelope) {
+        if (!session.isExtended()) {
+            return "SMTP";
+        }
+        return (envelope.options().smtputf8() ? "UTF8SMTP" : "ESMTP")
+                + (session.client().tls().isPresent() ? "S" : "")
+                + (session.client().account().isPresent() ? "A" : "");
+    }
+
+    private static String text(TlsSession tls) {
+        return tls.protocol() + " with cipher " + tls.cipher();
     }
 
     /** Of several recipients none is named: they needn't know of each other (section 7.2). */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import io.postern.api.auth.Authenticator;
 import io.postern.api.event.MailEvent;
+import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
 import io.postern.api.policy.HeloPolicy;
@@ -30,11 +32,13 @@ final class TestServer implements AutoCloseable {
     final MemorySpool spool = new MemorySpool();
     final List<MailEvent> events = new CopyOnWriteArrayList<>();
     private final Map<Class<?>, List<Object>> policies = new HashMap<>();
+    private final Map<Class<?>, Map<String, Object>> properties = new HashMap<>();
     private final Map<String, Object> limits = new HashMap<>();
     private final IoProcessors processors = new IoProcessors();
+    private final LoginThrottle logins = new LoginThrottle(System::nanoTime, Duration.ZERO);
+    private ListenerSettings settings = ListenerSettings.plain("smtp");
     private Duration hookLimit = Duration.ofSeconds(20);
     private LimitsSection section = TestLimits.defaults();
-    private ListenerSettings settings = ListenerSettings.plain("smtp");
     private Optional<ListenerTls> tls = Optional.empty();
     private Endpoint endpoint;
     private int port;
@@ -50,13 +54,23 @@ final class TestServer implements AutoCloseable {
         return this;
     }
 
-    TestServer hookLimit(Duration limit) {
-        hookLimit = limit;
-        return this;
+    /** Adds a hook whose services have these properties. */
+    <H> TestServer with(Class<H> hook, H service, Map<String, Object> about) {
+        properties.put(hook, about);
+        return with(hook, service);
+    }
+
+    ListenerSettings settings() {
+        return settings;
     }
 
     TestServer settings(ListenerSettings listener) {
         settings = listener;
+        return this;
+    }
+
+    TestServer hookLimit(Duration limit) {
+        hookLimit = limit;
         return this;
     }
 
@@ -66,19 +80,23 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer start() throws IOException {
-        section = TestLimits.with(limits);
-        ServerContext context =
-                new ServerContext(
-                        settings,
-                        () -> TestHost.named("mx.test").local("local.test").relay("relay.test"),
-                        () -> spool,
-                        chains(),
-                        section::limits,
-                        events::add,
-                        Clock.systemUTC());
-        endpoint = new Endpoint(context, section.shared(), processors);
+        endpoint = new Endpoint(context(), section.shared(), processors);
         port = endpoint.bind(new InetSocketAddress("127.0.0.1", 0), tls).getPort();
         return this;
+    }
+
+    /** What sessions share, for one that needs no socket. */
+    ServerContext context() {
+        section = TestLimits.with(limits);
+        return new ServerContext(
+                settings,
+                () -> TestHost.named("mx.test").local("local.test").relay("relay.test"),
+                () -> spool,
+                chains(),
+                section::limits,
+                logins,
+                events::add,
+                Clock.systemUTC());
     }
 
     int port() {
@@ -144,11 +162,13 @@ final class TestServer implements AutoCloseable {
                 chain(RelayPolicy.class),
                 chain(RecipientPolicy.class),
                 chain(MessagePolicy.class),
+                chain(Authenticator.class),
+                chain(CommandHandler.class),
                 chain(DisconnectListener.class));
     }
 
     private <H> HookChain<H> chain(Class<H> hook) {
         List<H> services = policies.getOrDefault(hook, List.of()).stream().map(hook::cast).toList();
-        return HookChain.of(hook, hookLimit, services);
+        return HookChain.of(hook, hookLimit, services, properties.getOrDefault(hook, Map.of()));
     }
 }

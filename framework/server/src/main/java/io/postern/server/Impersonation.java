@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.server;
+
+import io.postern.smtp.Command;
+
+import java.net.InetAddress;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * XCLIENT, as Postfix has it: a listed proxy says who its client is, and the session starts again
+ * with that client's greeting. ADDR, PORT and LOGIN count; a login is believed and may send in any
+ * name, since the proxy has seen to that. NAME, HELO, PROTO, DESTADDR and DESTPORT are taken and
+ * change nothing: nobody asks for a client's name here, and it must say EHLO again anyway.
+ */
+final class Impersonation {
+    private static final String UNAVAILABLE = "[UNAVAILABLE]";
+    private static final String TEMPORARILY = "[TEMPUNAVAIL]";
+    private static final String IPV6 = "IPV6:";
+    private static final int LARGEST_PORT = 65_535;
+
+    private final Session session;
+
+    Impersonation(Session session) {
+        this.session = session;
+    }
+
+    Phase run(Command.Xclient command, Phase phase) throws InterruptedException {
+        if (!session.mayImpersonate()) {
+            return phase.refuse("XCLIENT", Replies.XCLIENT_DENIED);
+        }
+        SessionClient client = session.client();
+        Map<String, String> attributes = command.attributes();
+        Optional<InetAddress> address = address(attributes, client);
+        Optional<Integer> port = port(attributes, client);
+        if (address.isEmpty()
+                || port.isEmpty()
+                || !Offer.XCLIENT.containsAll(attributes.keySet())) {
+            return phase.refuse("XCLIENT", Replies.XCLIENT_SYNTAX);
+        }
+        client.becomes(address.get(), port.get(), login(attributes));
+        session.forgetHello();
+        return session.greet();
+    }
+
+    private static Optional<InetAddress> address(
+            Map<String, String> attributes, SessionClient client) {
+        String text = attributes.getOrDefault("ADDR", UNAVAILABLE);
+        if (isUnavailable(text)) {
+            return Optional.of(client.address());
+        }
+        boolean six = text.regionMatches(true, 0, IPV6, 0, IPV6.length());
+        try {
+            return Optional.of(InetAddress.ofLiteral(six ? text.substring(IPV6.length()) : text));
+        } catch (IllegalArgumentException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Integer> port(Map<String, String> attributes, SessionClient client) {
+        String text = attributes.getOrDefault("PORT", UNAVAILABLE);
+        if (isUnavailable(text)) {
+            return Optional.of(client.port());
+        }
+        boolean digits = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return digits && !text.isEmpty() && Integer.parseInt(text) <= LARGEST_PORT
+                ? Optional.of(Integer.parseInt(text))
+                : Optional.empty();
+    }
+
+    private static String login(Map<String, String> attributes) {
+        String text = attributes.getOrDefault("LOGIN", UNAVAILABLE);
+        return isUnavailable(text) ? "" : text;
+    }
+
+    private static boolean isUnavailable(String value) {
+        return value.equalsIgnoreCase(UNAVAILABLE) || value.equalsIgnoreCase(TEMPORARILY);
+    }
+}

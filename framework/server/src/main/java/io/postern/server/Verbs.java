@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.server;
+
+import io.postern.api.mail.Status;
+import io.postern.api.policy.CommandAnswer;
+import io.postern.api.policy.CommandHandler;
+import io.postern.hooks.Answer;
+import io.postern.hooks.Hook;
+import io.postern.hooks.HookChain;
+import io.postern.smtp.Reply;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Verbs that are left to others: VRFY, EXPN, HELP, ETRN, and those that aren't known here. */
+final class Verbs {
+    private Verbs() {}
+
+    /** What the handlers of a verb answer; empty where it is the core's. */
+    static Optional<Reply> ask(Session session, String verb, String argument)
+            throws InterruptedException {
+        HookChain<CommandHandler> handlers = session.server().policies().command();
+        for (Hook<CommandHandler> handler : handlers.hooks()) {
+            if (strings(handler, CommandHandler.VERBS).contains(verb)) {
+                Optional<Reply> reply =
+                        reply(
+                                session,
+                                handler.call(
+                                        hook -> hook.onCommand(verb, argument, session.client()),
+                                        handlers.limit()));
+                if (reply.isPresent()) {
+                    return reply;
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A service property that is a String[], or one String. */
+    static List<String> strings(Hook<?> hook, String property) {
+        return switch (hook.properties().get(property)) {
+            case String[] many -> Arrays.asList(many);
+            case String one -> List.of(one);
+            case null, default -> List.of();
+        };
+    }
+
+    private static Optional<Reply> reply(Session session, Answer<CommandAnswer> answer) {
+        return switch (answer) {
+            case Answer.None<CommandAnswer> _ -> Optional.empty();
+            case Answer.Given<CommandAnswer>(CommandAnswer.Pass _, _) -> Optional.empty();
+            case Answer.Given<CommandAnswer>(
+                            CommandAnswer.Reply(int code, Status status),
+                            var by) -> {
+                session.decidedBy(by);
+                yield Optional.of(reply(code, status));
+            }
+            case Answer.Trouble<CommandAnswer>(_, var by) -> {
+                session.decidedBy(by);
+                yield Optional.of(Replies.HOOK_TROUBLE);
+            }
+        };
+    }
+
+    /** A code that isn't of the class of its status is a mistake of the hook's. */
+    private static Reply reply(int code, Status status) {
+        return code / 100 == status.code().charAt(0) - '0'
+                ? new Reply(code, status.code(), status.text().lines().toList())
+                : Replies.HOOK_TROUBLE;
+    }
+}
