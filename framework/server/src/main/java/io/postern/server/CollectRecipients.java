@@ -76,15 +76,16 @@ final class CollectRecipients implements Phase {
             return refuse("BDAT", Replies.NO_RECIPIENTS);
         }
         CollectChunks chunks = new CollectChunks(session, transaction);
-        Phase next = chunks;
+        boolean more = false;
         try {
-            next = chunks.bdat(command);
+            Phase next = chunks.bdat(command);
+            more = next.equals(chunks);
+            return next;
         } finally {
-            if (next != chunks) {
+            if (!more) {
                 chunks.close();
             }
         }
-        return next;
     }
 
     @Override

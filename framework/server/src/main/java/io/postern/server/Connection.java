@@ -42,8 +42,10 @@ interface Connection {
      * @param goAhead sent in clear once nothing in clear can come in any more: the 220; empty for
      *     TLS from the start, when all that came is taken for TLS
      * @throws SessionEndedException if the handshake fails or takes too long
+     * @throws TlsUnavailableException if there is no TLS to be had; it goes on in clear then
      */
-    TlsState startTls(byte[] goAhead, Duration limit) throws InterruptedException;
+    TlsState startTls(byte[] goAhead, Duration limit)
+            throws InterruptedException, TlsUnavailableException;
 
     /** The TLS it is in, empty while it is in clear. */
     Optional<TlsState> tls();

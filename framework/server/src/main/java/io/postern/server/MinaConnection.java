@@ -122,7 +122,8 @@ final class MinaConnection implements Connection {
     }
 
     @Override
-    public TlsState startTls(byte[] goAhead, Duration limit) throws InterruptedException {
+    public TlsState startTls(byte[] goAhead, Duration limit)
+            throws InterruptedException, TlsUnavailableException {
         long deadline = System.nanoTime() + Math.min(limit.toNanos(), HANDSHAKE.toNanos());
         ListenerTls ours = listenerTls.orElseThrow(IllegalStateException::new);
         try {
@@ -136,7 +137,7 @@ final class MinaConnection implements Connection {
             begun.handshake(handshakes, deadline);
             return secured(begun, ours);
         } catch (SSLException noCertificate) {
-            throw SessionEndedException.because(Replies.BROKEN);
+            throw new TlsUnavailableException(noCertificate);
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import io.postern.server.ListenerSettings.BareNewlines;
 import io.postern.smtp.DataDecoder;
 
 import java.nio.ByteBuffer;
@@ -22,7 +23,19 @@ final class ReceiveData {
     ReceiveData(Session session, SessionTransaction transaction) {
         this.session = session;
         this.transaction = transaction;
-        this.decoder = new DataDecoder(session.limits().messages().lineLength());
+        this.decoder = decoder(session);
+    }
+
+    /**
+     * The text alone may have bare CRs and LFs, and of clients only that are known to send them.
+     */
+    private static DataDecoder decoder(Session session) {
+        ListenerSettings listener = session.settings();
+        int lineLimit = session.limits().messages().lineLength();
+        return listener.bareNewlines() == BareNewlines.NORMALIZE
+                        || listener.bareNewlineClients().test(session.client().address())
+                ? DataDecoder.normalizing(lineLimit)
+                : new DataDecoder(lineLimit);
     }
 
     /** Says 354, takes the text, and answers for the message or refuses it. */

@@ -160,7 +160,7 @@ final class Session implements Runnable {
     }
 
     /** Goes over to TLS, and blocks until that is done; what was said before doesn't count. */
-    void startTls(Reply goAhead) throws InterruptedException {
+    void startTls(Reply goAhead) throws InterruptedException, TlsUnavailableException {
         dialogue.flush();
         TlsState state = connection.startTls(goAhead.octets(), limits.sessions().command());
         observer.replied(goAhead, "");
@@ -225,7 +225,7 @@ final class Session implements Runnable {
     private void converse() throws InterruptedException {
         connection.tls().ifPresent(this::secured);
         if (settings().tls() == Tls.IMPLICIT && tls.isEmpty()) {
-            secured(connection.startTls(new byte[0], limits.sessions().command()));
+            beginInTls();
         }
         forgetHello();
         phase = greet();
@@ -236,6 +236,16 @@ final class Session implements Runnable {
                 phase.close();
                 phase = next;
             }
+        }
+    }
+
+    private void beginInTls() throws InterruptedException {
+        try {
+            secured(connection.startTls(new byte[0], limits.sessions().command()));
+        } catch (TlsUnavailableException unavailable) {
+            LOG.error("listener={} has no TLS", settings().name(), unavailable);
+            // In clear nobody would understand a reply.
+            throw SessionEndedException.clientGone();
         }
     }
 

@@ -3,11 +3,16 @@ package io.postern.server;
 
 import io.postern.server.ListenerSettings.Tls;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 /**
  * STARTTLS (RFC 3207): what was said before it is forgotten, and what was sent before the handshake
  * is dropped unread.
  */
 final class StartTls {
+    private static final Logger LOG = LoggerFactory.getLogger(StartTls.class);
+
     private StartTls() {}
 
     static Phase run(Session session, Phase phase) throws InterruptedException {
@@ -21,7 +26,12 @@ final class StartTls {
             return phase.refuse("STARTTLS", Replies.EHLO_FIRST);
         }
         session.tally().junk();
-        session.startTls(Replies.TLS_GO_AHEAD);
+        try {
+            session.startTls(Replies.TLS_GO_AHEAD);
+        } catch (TlsUnavailableException unavailable) {
+            LOG.error("listener={} has no TLS", session.settings().name(), unavailable);
+            return phase.refuse("STARTTLS", Replies.TLS_UNAVAILABLE);
+        }
         session.forgetHello();
         return new AwaitHelo(session);
     }

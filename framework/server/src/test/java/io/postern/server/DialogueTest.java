@@ -17,6 +17,7 @@ import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.api.policy.SenderPolicy;
 import io.postern.api.policy.Verdict;
+import io.postern.server.ListenerSettings.BareNewlines;
 import io.postern.server.ListenerSettings.Role;
 import io.postern.server.ListenerSettings.Tls;
 
@@ -109,6 +110,18 @@ class DialogueTest {
                     server.limit(limit[0], Integer.valueOf(limit[1]));
                 }
             }
+            case "bare-newline" ->
+                    server.settings(
+                            new ListenerSettings(
+                                    now.name(),
+                                    now.tls(),
+                                    now.role(),
+                                    now.proxies(),
+                                    now.xclients(),
+                                    BareNewlines.NORMALIZE,
+                                    now.bareNewlineClients(),
+                                    now.authInClear(),
+                                    now.greetingDelay()));
             case "handlers" ->
                     server.with(
                             CommandHandler.class,

@@ -189,6 +189,24 @@ class LimitsIT {
     }
 
     @Test
+    void headerSectionOfTooManyLinesIsRefused() throws Exception {
+        try (TestServer server = new TestServer().limit("headerLines", 10).start();
+                RawSmtpClient client = server.inData()) {
+            client.send("X: y\r\n".repeat(11) + "\r\ntext\r\n.\r\n");
+            assertThat(client.reply().toString()).startsWith("552 5.3.4 Too many lines");
+        }
+    }
+
+    @Test
+    void headerFieldBeyondTheLimitIsRefusedHoweverItIsFolded() throws Exception {
+        try (TestServer server = new TestServer().limit("headerFieldSize", 1000L).start();
+                RawSmtpClient client = server.inData()) {
+            client.send("X: y\r\n" + " z\r\n".repeat(300) + "\r\ntext\r\n.\r\n");
+            assertThat(client.reply().toString()).startsWith("552 5.3.4 Header field");
+        }
+    }
+
+    @Test
     void messageThatHasGoneInCirclesIsRefused() throws Exception {
         try (TestServer server = new TestServer().start();
                 RawSmtpClient client = server.inData()) {
