@@ -70,6 +70,8 @@ class ArchitectureTest {
         onlyIn("org.graalvm..", "io.postern.script..");
         onlyIn("io.micrometer..", "io.postern.admin..");
         onlyIn("com.ongres..", "io.postern.sasl..");
+        onlyIn("com.password4j..", "io.postern.credentials..");
+        onlyIn("com.nimbusds..", "io.postern.auth.jwt..");
         onlyIn("com.sun.net.httpserver..", "io.postern.admin..");
     }
 
@@ -85,6 +87,7 @@ class ArchitectureTest {
                                         "api",
                                         "smtp",
                                         "sasl",
+                                        "credentials",
                                         "router",
                                         "transport",
                                         "relay",
@@ -98,7 +101,7 @@ class ArchitectureTest {
                         .resideOutsideOfPackage("io.postern.auth..")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAPackage("io.postern.sasl.."),
+                        .resideInAnyPackage("io.postern.sasl..", "io.postern.credentials.."),
                 "only who keeps accounts makes keys for them");
     }
 
@@ -140,7 +143,8 @@ class ArchitectureTest {
         knowsOnly("tls", "api");
         knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue");
-        knowsOnly("launcher");
+        knowsOnly("credentials", "api", "sasl");
+        knowsOnly("launcher", "api", "credentials");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Names and passwords as they are compared (RFC 4013). */
-final class Prepared {
+public final class Prepared {
     /** Octets of a name or password: more than any, little for who hashes it. */
     private static final int LIMIT = 1024;
 
@@ -19,7 +19,7 @@ final class Prepared {
     private Prepared() {}
 
     /** The prepared text; empty where nothing is left or it holds what is prohibited. */
-    static Optional<String> of(String text) {
+    public static Optional<String> of(String text) {
         try {
             return Optional.of(SASLPREP.prepareStored(text)).filter(name -> !name.isEmpty());
         } catch (IllegalArgumentException prohibited) {
