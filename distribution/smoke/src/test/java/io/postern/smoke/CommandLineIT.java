@@ -7,6 +7,7 @@ import com.fasterxml.jackson.jr.ob.JSON;
 
 import io.postern.testkit.SmtpSink;
 
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,36 @@ class CommandLineIT {
         HttpResponse<String> metrics = get("/metrics");
         assertThat(metrics.statusCode()).isEqualTo(200);
         assertThat(metrics.body()).contains("postern_queue_messages");
+    }
+
+    @Test
+    void usersAreAddedChangedListedAndRemovedWithoutAServer() throws Exception {
+        PosternProcess idle =
+                PosternProcess.inHome(
+                        folder.resolve("users"), PosternProcess.configuration("hold.yaml", 1));
+        String alice = "alice@local.test";
+        PosternProcess.Outcome added =
+                idle.commandWithInput("secret\n", "user", "add", "--password-stdin", alice);
+        assertThat(added.code()).as(added.err()).isZero();
+        assertThat(added.err()).isEmpty();
+        Path file = idle.home().resolve("conf/users.yaml");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        String before = Files.readString(file);
+        assertThat(before).contains("$argon2id$", "SCRAM-SHA-256$").doesNotContain("secret");
+        assertThat(idle.commandWithInput("x\n", "user", "add", "--password-stdin", alice).code())
+                .isEqualTo(1);
+        assertThat(idle.commandWithInput("x\n", "user", "passwd", "--password-stdin", alice).code())
+                .isZero();
+        assertThat(Files.readString(file)).isNotEqualTo(before);
+        assertThat(idle.command("user", "add", "bob@local.test").code()).isEqualTo(2);
+        assertThat(JSON.std.mapFrom(idle.command("user", "list", "--json").out()).get("users"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .singleElement()
+                .asInstanceOf(InstanceOfAssertFactories.MAP)
+                .containsEntry("name", alice);
+        assertThat(idle.command("user", "remove", alice).code()).isZero();
+        assertThat(Files.readString(file)).isEqualTo("{}\n");
     }
 
     private static HttpResponse<String> get(String path) throws Exception {

@@ -7,6 +7,7 @@ import io.postern.testkit.RawSmtpClient;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +95,16 @@ final class PosternProcess implements AutoCloseable {
 
     /** Runs a command of the command line on this home, and waits for it. */
     Outcome command(String... arguments) throws IOException, InterruptedException {
+        return commandWithInput("", arguments);
+    }
+
+    /** The same, with something on its standard input. */
+    Outcome commandWithInput(String input, String... arguments)
+            throws IOException, InterruptedException {
         Process command = builder(List.of(arguments)).start();
-        command.getOutputStream().close();
+        try (OutputStream in = command.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
         String out = new String(command.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String err = new String(command.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(command.waitFor(60, TimeUnit.SECONDS)).isTrue();
