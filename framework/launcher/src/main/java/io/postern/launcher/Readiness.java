@@ -32,7 +32,8 @@ final class Readiness {
     Report await(Duration limit) throws InterruptedException {
         Object changed = new Object();
         Watch watch = new Watch(context, filter(), changed);
-        watch.open();
+        // All of them: their types are the bundles' own, of which our class path may have a copy.
+        watch.open(true);
         try {
             long end = System.nanoTime() + limit.toNanos();
             synchronized (changed) {
