@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -110,15 +111,15 @@ public final class Listener {
     /** Gets ready; {@link #start} binds. */
     @Activate
     public Listener(
-            BundleContext context,
-            Map<String, Object> properties,
+            ComponentContext component,
             Options options,
             @Reference MailEvents events,
             @Reference LimitsSection limits,
             @Reference TlsSection tls,
             @Reference IoProcessors processors) {
-        this.name = properties.getOrDefault("postern.name", "smtp").toString();
-        this.context = context;
+        Object called = component.getProperties().get("postern.name");
+        this.name = called == null ? "smtp" : called.toString();
+        this.context = component.getBundleContext();
         this.policies = Policies.open(context, events);
         this.server =
                 new ServerContext(

@@ -48,7 +48,6 @@ final class Replies {
     static final Reply TLS_UNAVAILABLE =
             Reply.of(454, "4.7.0", "TLS is not available now, try again later");
 
-    static final Reply AUTH_FIRST = Reply.of(530, "5.7.0", "Send AUTH first");
     static final Reply AUTH_IN_CLEAR = Reply.of(538, "5.7.11", "AUTH needs TLS");
     static final Reply AUTH_ALREADY = Reply.of(503, "5.5.1", "Logged in already");
     static final Reply AUTH_MECHANISM = Reply.of(504, "5.5.4", "Mechanism not offered");

@@ -34,7 +34,7 @@ final class Submission {
         Optional<Identity> identity = session.client().identity();
         if (identity.isEmpty()) {
             boolean tlsFirst = !Offer.hasAuth(session) && session.settings().tls() == Tls.STARTTLS;
-            return Optional.of(tlsFirst ? Replies.TLS_FIRST : Replies.AUTH_FIRST);
+            return Optional.of(tlsFirst ? Replies.TLS_FIRST : Replies.LOGIN_NEEDED);
         }
         return switch (path) {
             case ReversePath.Null _ -> Optional.empty();
