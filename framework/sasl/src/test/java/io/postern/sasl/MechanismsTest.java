@@ -17,6 +17,23 @@ import java.util.Random;
 import java.util.Set;
 
 class MechanismsTest {
+    private static final List<Authentication> ANSWERS =
+            List.of(
+                    new Authentication.Pass(),
+                    new Authentication.Refused(),
+                    new Authentication.Scram(
+                            new Identity("joe", List.of()),
+                            new byte[8],
+                            4096,
+                            new byte[32],
+                            new byte[32]),
+                    new Authentication.Scram(
+                            new Identity("joe", List.of()),
+                            new byte[0],
+                            1,
+                            new byte[0],
+                            new byte[0]));
+
     private final Mechanisms mechanisms = new Mechanisms(new SecureRandom());
 
     @Test
@@ -86,22 +103,6 @@ class MechanismsTest {
             "\u00ad",
             "\u2028"
         };
-        List<Authentication> answers =
-                List.of(
-                        new Authentication.Pass(),
-                        new Authentication.Refused(),
-                        new Authentication.Scram(
-                                new Identity("joe", List.of()),
-                                new byte[8],
-                                4096,
-                                new byte[32],
-                                new byte[32]),
-                        new Authentication.Scram(
-                                new Identity("joe", List.of()),
-                                new byte[0],
-                                1,
-                                new byte[0],
-                                new byte[0]));
         for (int round = 0; round < 5_000; round++) {
             SaslExchange exchange = mechanisms.start(mechanism, Steps.ALL, Steps.TLS).orElseThrow();
             for (int turn = 0; turn < 4; turn++) {
@@ -115,7 +116,7 @@ class MechanismsTest {
                 }
                 Step step = exchange.respond(response);
                 if (step instanceof Step.Ask ask) {
-                    step = ask.then().on(answers.get(random.nextInt(answers.size())));
+                    step = ask.then().on(ANSWERS.get(random.nextInt(ANSWERS.size())));
                 }
                 assertThat(step).isNotNull().isNotInstanceOf(Step.Success.class);
             }
