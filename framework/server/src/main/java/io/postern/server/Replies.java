@@ -14,6 +14,7 @@ final class Replies {
             Reply.of(421, "4.7.0", "Too many messages in one connection");
     static final Reply TOO_MANY_LOGINS = Reply.of(421, "4.7.0", "Too many failed logins");
     static final Reply WRONG_PROTOCOL = Reply.of(421, "4.7.0", "This is an SMTP server");
+    static final Reply EARLY_TALKER = Reply.of(554, "5.5.1", "You talk before you are greeted");
     static final Reply BARE_LF = Reply.of(500, "5.5.2", "Lines end with CR LF; closing");
     static final Reply ENDLESS_LINE = Reply.of(500, "5.5.2", "Line far too long; closing");
     static final Reply LONG_LINE = Reply.of(500, "5.5.2", "Line too long");

@@ -228,6 +228,11 @@ final class Session implements Runnable {
             beginInTls();
         }
         forgetHello();
+        if (connection.hasInputWithin(settings().greetingDelay())) {
+            // Zombies talk at once; what waits for a greeting is a mail server.
+            refuse("CONNECT", Replies.EARLY_TALKER);
+            return;
+        }
         phase = greet();
         Commands commands = new Commands(this);
         while (open) {

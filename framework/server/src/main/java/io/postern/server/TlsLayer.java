@@ -107,7 +107,7 @@ final class TlsLayer {
         ByteBuffer text = ByteBuffer.wrap(octets);
         try {
             while (text.hasRemaining()) {
-                if (engine.isOutboundDone()) {
+                if (!established || engine.isOutboundDone()) {
                     throw SessionEndedException.clientGone();
                 }
                 wrap(text);

@@ -42,16 +42,10 @@ class PipeliningIT {
             for (int split = 0; split <= SESSION.length(); split++) {
                 server.spool.accepted.clear();
                 try (RawSmtpClient client = server.connect()) {
+                    client.expect(220, client.reply());
                     client.send(SESSION.substring(0, split));
-                    if (split % 16 == 0) {
-                        // The first part is read on its own.
-                        client.expect(220, client.reply());
-                        client.send(SESSION.substring(split));
-                        assertSession(client, 0, server);
-                    } else {
-                        client.send(SESSION.substring(split));
-                        assertSession(client, 1, server);
-                    }
+                    client.send(SESSION.substring(split));
+                    assertSession(client, server);
                 }
             }
         }
@@ -101,10 +95,10 @@ class PipeliningIT {
         }
     }
 
-    private static void assertSession(RawSmtpClient client, int greeting, TestServer server) {
-        assertThat(client.replies(12 + greeting))
+    private static void assertSession(RawSmtpClient client, TestServer server) {
+        assertThat(client.replies(12))
                 .extracting(RawReply::code)
-                .endsWith(250, 250, 250, 550, 354, 250, 250, 250, 354, 250, 250, 221);
+                .containsExactly(250, 250, 250, 550, 354, 250, 250, 250, 354, 250, 250, 221);
         assertThat(server.spool.accepted)
                 .extracting(MemorySpool.Accepted::withoutTrace)
                 .containsExactly("Subject: one\r\n\r\n.first\r\n", "second\r\n");

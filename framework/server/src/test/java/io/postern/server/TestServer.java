@@ -112,6 +112,11 @@ final class TestServer implements AutoCloseable {
         return section.shared().gate().open();
     }
 
+    /** Octets that wait to be read by a session. */
+    long waiting() {
+        return section.shared().memory().octets();
+    }
+
     /** A client that has been greeted and has said EHLO. */
     RawSmtpClient client() {
         return RawSmtpClient.greeted(port);

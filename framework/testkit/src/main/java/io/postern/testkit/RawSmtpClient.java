@@ -228,6 +228,17 @@ public final class RawSmtpClient implements AutoCloseable {
         }
     }
 
+    /** The next octet, whatever it is; -1 where the connection ends. */
+    public int octet() {
+        try {
+            return in.read();
+        } catch (SocketTimeoutException e) {
+            throw new AssertionError("no octet in time", e);
+        } catch (IOException _) {
+            return -1;
+        }
+    }
+
     /** Waits until the server has closed the connection; fails when more octets come instead. */
     public void expectClosed() {
         try {
