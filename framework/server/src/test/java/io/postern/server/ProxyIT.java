@@ -44,13 +44,15 @@ class ProxyIT {
     @Test
     void believedAddressIsTheOneThatIsLimited() throws Exception {
         try (TestServer server = behindProxy().limit("connectionsPerAddress", 1).start();
-                RawSmtpClient first = server.connect().send(HEADER);
-                RawSmtpClient second = server.connect().send(HEADER);
-                RawSmtpClient other = server.connect().send(HEADER.replace(".7", ".8"))) {
+                RawSmtpClient first = server.connect().send(HEADER)) {
             first.expect(220, first.reply());
-            other.expect(220, other.reply());
-            assertThat(second.reply().toString()).startsWith("421 4.7.0");
-            second.expectClosed();
+            try (RawSmtpClient second = server.connect().send(HEADER)) {
+                assertThat(second.reply().toString()).startsWith("421 4.7.0");
+                second.expectClosed();
+            }
+            try (RawSmtpClient other = server.connect().send(HEADER.replace(".7", ".8"))) {
+                other.expect(220, other.reply());
+            }
         }
     }
 
