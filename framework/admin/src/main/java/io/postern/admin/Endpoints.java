@@ -31,6 +31,7 @@ final class Endpoints {
                 Map.entry(
                         "POST /api/messages",
                         new MessageEndpoint(services, messageSize, Clock.systemUTC())),
+                Map.entry("POST /api/try", new TryEndpoint(services)),
                 Map.entry("POST /api/reload", new ReloadEndpoint(services)));
     }
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.admin;
 
+import io.postern.api.auth.Authenticator;
 import io.postern.api.event.MailEventListener;
+import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
 import io.postern.api.policy.HeloPolicy;
@@ -37,6 +39,8 @@ final class HookList {
             List.of(
                     ConnectPolicy.class,
                     HeloPolicy.class,
+                    CommandHandler.class,
+                    Authenticator.class,
                     SenderPolicy.class,
                     RelayPolicy.class,
                     RecipientPolicy.class,

@@ -94,7 +94,7 @@ public final class MailMetrics implements MailEventListener {
 
     /** The reply's three digits. */
     private static String code(String reply) {
-        boolean good = reply.length() >= 3 && reply.substring(0, 3).matches("[45]\\d\\d");
+        boolean good = reply.length() >= 3 && reply.substring(0, 3).matches("[245]\\d\\d");
         return good ? reply.substring(0, 3) : "other";
     }
 

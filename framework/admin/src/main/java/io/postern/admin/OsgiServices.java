@@ -6,6 +6,7 @@ import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
 import io.postern.hooks.MailEvents;
 import io.postern.queue.QueueControl;
+import io.postern.server.PretendSession;
 import io.postern.spool.Spool;
 
 import org.osgi.framework.BundleContext;
@@ -33,6 +34,7 @@ final class OsgiServices implements Services, AutoCloseable {
     private final ServiceTracker<QueueControl, QueueControl> queue;
     private final ServiceTracker<Spool, Spool> spool;
     private final ServiceTracker<HostIdentity, HostIdentity> host;
+    private final ServiceTracker<PretendSession, PretendSession> pretendSession;
     private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> apply;
     private final ReentrantLock applying = new ReentrantLock();
 
@@ -43,8 +45,9 @@ final class OsgiServices implements Services, AutoCloseable {
         this.queue = new ServiceTracker<>(context, QueueControl.class, null);
         this.spool = new ServiceTracker<>(context, Spool.class, null);
         this.host = new ServiceTracker<>(context, HostIdentity.class, null);
+        this.pretendSession = new ServiceTracker<>(context, PretendSession.class, null);
         this.apply = new ServiceTracker<>(context, filter(APPLY), null);
-        List.of(queue, spool, host, apply).forEach(ServiceTracker::open);
+        List.of(queue, spool, host, pretendSession, apply).forEach(ServiceTracker::open);
     }
 
     @Override
@@ -60,6 +63,11 @@ final class OsgiServices implements Services, AutoCloseable {
     @Override
     public Optional<HostIdentity> host() {
         return Optional.ofNullable(host.getService());
+    }
+
+    @Override
+    public Optional<PretendSession> pretendSession() {
+        return Optional.ofNullable(pretendSession.getService());
     }
 
     @Override
@@ -113,7 +121,7 @@ final class OsgiServices implements Services, AutoCloseable {
 
     @Override
     public void close() {
-        List.of(queue, spool, host, apply).forEach(ServiceTracker::close);
+        List.of(queue, spool, host, pretendSession, apply).forEach(ServiceTracker::close);
     }
 
     private List<String> properties(String key) {

@@ -5,6 +5,7 @@ import io.postern.api.event.MailEvent;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
 import io.postern.queue.QueueControl;
+import io.postern.server.PretendSession;
 import io.postern.spool.Spool;
 
 import java.util.List;
@@ -21,6 +22,9 @@ interface Services {
 
     /** Empty until a configuration was applied. */
     Optional<HostIdentity> host();
+
+    /** Empty until a listener is there. */
+    Optional<PretendSession> pretendSession();
 
     /** {@code NAME ADDRESS:PORT} of the listeners that are bound. */
     List<String> listeners();

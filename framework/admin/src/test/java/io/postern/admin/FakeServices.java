@@ -5,6 +5,7 @@ import io.postern.api.event.MailEvent;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
 import io.postern.queue.QueueControl;
+import io.postern.server.PretendSession;
 import io.postern.spool.Spool;
 import io.postern.testkit.TestHost;
 
@@ -18,6 +19,7 @@ final class FakeServices implements Services {
     final FakeQueue queue = new FakeQueue();
     final MemorySpool spool = new MemorySpool();
     final List<MailEvent> events = new ArrayList<>();
+    final FakeSessions sessions = new FakeSessions();
     boolean recovering;
     boolean unconfigured;
     List<String> listeners = List.of("smtp 127.0.0.1:2525");
@@ -39,6 +41,11 @@ final class FakeServices implements Services {
         return unconfigured
                 ? Optional.empty()
                 : Optional.of(TestHost.named("mx.x.test").local("x.test"));
+    }
+
+    @Override
+    public Optional<PretendSession> pretendSession() {
+        return Optional.of(sessions);
     }
 
     @Override

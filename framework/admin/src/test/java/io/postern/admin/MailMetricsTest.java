@@ -108,8 +108,23 @@ class MailMetricsTest {
         assertThat(scrape()).doesNotContain("postern_queue_messages");
     }
 
+    @Test
+    void loginsAreCountedByTheirReply() {
+        metrics.onEvent(login("235 2.7.0 Welcome"));
+        metrics.onEvent(login("535 5.7.8 No"));
+        metrics.onEvent(login("535 5.7.8 No"));
+        assertThat(metrics.registry().scrape())
+                .contains("postern_logins_total{code=\"235\"} 1.0")
+                .contains("postern_logins_total{code=\"535\"} 2.0");
+    }
+
     private static MailEvent refused(String reply) {
         return new MailEvent.Refused(NOW, "s", TestClient.from("192.0.2.1"), "RCPT", reply);
+    }
+
+    private static MailEvent login(String reply) {
+        return new MailEvent.LoggedIn(
+                NOW, "s", TestClient.from("192.0.2.1"), "PLAIN", "ann", reply);
     }
 
     private static MailEvent attempted(String transport, DeliveryOutcome outcome) {

@@ -36,10 +36,16 @@ final class EntryBinder {
             return properties;
         }
         for (OptionType option : subject.declaration().options()) {
-            (plain.filter(option::equals).isPresent()
+            boolean given = plain.filter(option::equals).isPresent();
+            Optional<Object> value =
+                    given
                             ? options.bind(option, subject.label(), body)
-                            : options.standard(option, subject.at(), subject.label()))
-                    .ifPresent(value -> properties.put(option.property(), value));
+                            : options.standard(option, subject.at(), subject.label());
+            value.ifPresent(known -> properties.put(option.property(), known));
+            if (given && value.isPresent()) {
+                Node.Entry entry = new Node.Entry(subject.at(), subject.label(), body);
+                needs.check(option, entry, value.get(), problems);
+            }
         }
         return properties;
     }

@@ -12,6 +12,7 @@ record Needs(Node.Mapping root) {
     /**
      * Reports it at the key where something is missing.
      *
+     * @param entry its key as messages call it, and what the file says
      * @param value what the component gets for the entry
      */
     void check(OptionType option, Node.Entry entry, Object value, Problems problems) {
@@ -21,8 +22,8 @@ record Needs(Node.Mapping root) {
         }
         String text =
                 entry.value() instanceof Node.Scalar scalar
-                        ? option.key() + ": " + scalar.text()
-                        : option.key();
+                        ? entry.key() + ": " + scalar.text()
+                        : entry.key();
         problems.report(
                 entry.at(),
                 "%s needs '%s' under %s:".formatted(text, key(needs.get()), section(needs.get())));

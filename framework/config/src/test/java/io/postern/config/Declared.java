@@ -185,6 +185,7 @@ final class Declared {
     }
 
     @interface Certificates {
+        @Option(needs = "tls.client-ca")
         String[] value() default {};
     }
 

@@ -6,6 +6,7 @@ import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
+import io.postern.server.ListenerSettings.Role;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -38,9 +39,9 @@ record RelayProof(
     /**
      * What is known of a listener.
      *
-     * @param submission whether it takes mail from who has logged in only
+     * @param role whether it takes mail from who has logged in only
      */
-    record Entrance(String name, boolean submission) {}
+    record Entrance(String name, Role role) {}
 
     /** A domain that isn't ours, whatever ours are. */
     static Domain elsewhere(HostIdentity host) {
@@ -96,7 +97,7 @@ record RelayProof(
             RelayDecider decider, Entrance listener, ProofTransaction transaction, Domain domain)
             throws InterruptedException {
         Recipient recipient = Recipient.of(new Mailbox("somebody", domain));
-        return listener.submission() && transaction.client().account().isEmpty()
+        return Submission.needsLogin(listener.role(), transaction.client())
                 ? RelayRuling.loginNeeded()
                 : decider.rule(transaction, recipient);
     }

@@ -7,6 +7,7 @@ import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
 import io.postern.hooks.MailEvents;
+import io.postern.server.ListenerSettings.Role;
 
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
@@ -78,7 +79,9 @@ public final class RelayProofCommand implements Callable<List<Map<String, String
                 listeners.add(
                         new RelayProof.Entrance(
                                 String.valueOf(reference.getProperty("postern.name")),
-                                "SUBMISSION".equals(reference.getProperty("role"))));
+                                Role.SUBMISSION.name().equals(reference.getProperty("role"))
+                                        ? Role.SUBMISSION
+                                        : Role.MX));
             }
         } catch (InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);

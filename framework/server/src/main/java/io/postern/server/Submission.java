@@ -2,6 +2,7 @@
 package io.postern.server;
 
 import io.postern.api.auth.Authentication.Identity;
+import io.postern.api.mail.Client;
 import io.postern.api.mail.Domain;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
@@ -26,15 +27,20 @@ import java.util.Optional;
 final class Submission {
     private Submission() {}
 
+    /** Whether the client may send nothing at all yet (RFC 6409 section 4.3). */
+    static boolean needsLogin(Role role, Client client) {
+        return role == Role.SUBMISSION && client.account().isEmpty();
+    }
+
     /** Why this client may not send in this name. */
     static Optional<Reply> refusal(Session session, ReversePath path) {
-        if (session.settings().role() != Role.SUBMISSION) {
-            return Optional.empty();
-        }
-        Optional<Identity> identity = session.client().identity();
-        if (identity.isEmpty()) {
+        if (needsLogin(session.settings().role(), session.client())) {
             boolean tlsFirst = !Offer.hasAuth(session) && session.settings().tls() == Tls.STARTTLS;
             return Optional.of(tlsFirst ? Replies.TLS_FIRST : Replies.LOGIN_NEEDED);
+        }
+        Optional<Identity> identity = session.client().identity();
+        if (session.settings().role() != Role.SUBMISSION || identity.isEmpty()) {
+            return Optional.empty();
         }
         return switch (path) {
             case ReversePath.Null _ -> Optional.empty();

@@ -9,6 +9,7 @@ import io.postern.api.mail.ReversePath;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.HookChain;
+import io.postern.server.ListenerSettings.Role;
 import io.postern.server.RelayProof.Entrance;
 import io.postern.testkit.TestHost;
 
@@ -31,8 +32,8 @@ class RelayProofTest {
                             ? new RelayDecision.Permit()
                             : new RelayDecision.Pass();
 
-    private static final Entrance MX = new Entrance("mx", false);
-    private static final Entrance SUBMISSION = new Entrance("submission", true);
+    private static final Entrance MX = new Entrance("mx", Role.MX);
+    private static final Entrance SUBMISSION = new Entrance("submission", Role.SUBMISSION);
 
     @Test
     void everyCombinationIsAsked() throws Exception {
@@ -60,7 +61,7 @@ class RelayProofTest {
         assertThat(rows(List.of(SUBMISSION), List.of("10.1.0.0/16"), ACCOUNTS))
                 .filteredOn(row -> !row.get("client").equals("authenticated user"))
                 .hasSize(12)
-                .allMatch(row -> row.get("reply").equals("530 5.7.0 Authentication required"));
+                .allMatch(row -> row.get("reply").equals("530 5.7.0 Send AUTH first"));
     }
 
     @Test
@@ -122,7 +123,7 @@ class RelayProofTest {
                                 ? new RelayDecision.Permit()
                                 : new RelayDecision.Pass();
 
-        assertThat(rows(List.of(MX, new Entrance("inside", false)), List.of(), inside))
+        assertThat(rows(List.of(MX, new Entrance("inside", Role.MX)), List.of(), inside))
                 .filteredOn(row -> row.get("open").equals("true"))
                 .extracting(row -> row.get("listener"))
                 .containsExactly("inside");
