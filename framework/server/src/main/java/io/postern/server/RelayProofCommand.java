@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.Reference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +75,7 @@ public final class RelayProofCommand implements Callable<List<Map<String, String
         List<RelayProof.Entrance> listeners = new ArrayList<>();
         try {
             ServiceReference<?>[] references = context.getAllServiceReferences(null, LISTENERS);
-            for (ServiceReference<?> reference :
-                    references == null ? new ServiceReference<?>[0] : references) {
+            for (ServiceReference<?> reference : inOrder(references)) {
                 listeners.add(
                         new RelayProof.Entrance(
                                 String.valueOf(reference.getProperty("postern.name")),
@@ -87,6 +87,15 @@ public final class RelayProofCommand implements Callable<List<Map<String, String
             throw new IllegalStateException(impossible);
         }
         return listeners;
+    }
+
+    /** As they were registered, which is as they stand in the file. */
+    private static List<ServiceReference<?>> inOrder(ServiceReference<?> @Nullable [] references) {
+        return references == null
+                ? List.of()
+                : Arrays.stream(references)
+                        .sorted(Comparator.comparing(r -> (Long) r.getProperty("service.id")))
+                        .toList();
     }
 
     private Map<String, List<Domain>> domains() {
