@@ -39,7 +39,7 @@ record RelayRuling(Kind kind, String by, Optional<Reply> refusal) {
 
     /** A submission listener takes mail from who has logged in only (RFC 6409 section 4.3). */
     static RelayRuling loginNeeded() {
-        return new RelayRuling(Kind.REFUSED, "", Optional.of(Replies.AUTH_FIRST));
+        return new RelayRuling(Kind.REFUSED, "", Optional.of(Replies.LOGIN_NEEDED));
     }
 
     static RelayRuling refused(String by, Status.Permanent status) {

@@ -77,6 +77,7 @@ final class Replies {
     static final Reply UTF8_UNDECLARED =
             Reply.of(553, "5.6.7", "UTF-8 needs the SMTPUTF8 parameter of MAIL");
     static final Reply RELAY_DENIED = Reply.of(550, "5.7.1", "Relaying denied");
+    static final Reply LOGIN_NEEDED = Reply.of(530, "5.7.0", "Authentication required");
     static final Reply SPOOL_FULL = Reply.of(452, "4.3.1", "Insufficient storage, try again later");
     static final Reply SPOOL_DOWN = Reply.of(451, "4.3.0", "Cannot take mail now");
     static final Reply LOOP = Reply.of(554, "5.4.6", "Too many hops: a mail loop");

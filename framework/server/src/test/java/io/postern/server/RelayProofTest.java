@@ -61,7 +61,7 @@ class RelayProofTest {
         assertThat(rows(List.of(SUBMISSION), List.of("10.1.0.0/16"), ACCOUNTS))
                 .filteredOn(row -> !row.get("client").equals("authenticated user"))
                 .hasSize(12)
-                .allMatch(row -> row.get("reply").equals("530 5.7.0 Send AUTH first"));
+                .allMatch(row -> row.get("reply").equals("530 5.7.0 Authentication required"));
     }
 
     @Test
