@@ -139,7 +139,7 @@ class ArchitectureTest {
         knowsOnly("script", "api", "smtp");
         knowsOnly("spool", "api", "hooks");
         knowsOnly("journal", "api", "spool");
-        knowsOnly("queue", "api", "hooks", "spool");
+        knowsOnly("queue", "api", "hooks", "smtp", "spool");
         knowsOnly("tls", "api");
         knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.mail.Domain;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.ReversePath;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** The queue, put together from its parts. Safe for many threads. */
 final class MailQueue implements QueueControl {
@@ -41,10 +43,10 @@ final class MailQueue implements QueueControl {
         this.pause = pause;
         this.sites = new Sites(transports, limits.attempts());
         this.progress = new Progress(backlog, core, limits.warnAfter());
+        BounceWriter writer = new BounceWriter(chain.host(), limits.mostReturned());
         Settlements settlements =
-                new Settlements(
-                        core, new Outcomes(retries, core.clock()), new BounceWriter(chain.host()));
-        RoutingRun routing = new RoutingRun(core.spool(), chain, core.events(), core.clock());
+                new Settlements(core, new Outcomes(retries, core.clock()), writer);
+        RoutingRun routing = new RoutingRun(core, chain, writer);
         DeliveryRun delivery =
                 new DeliveryRun(core.spool(), chain.host(), core.clock(), limits.deadline());
         this.routings =
@@ -135,6 +137,31 @@ final class MailQueue implements QueueControl {
                         });
     }
 
+    /**
+     * As {@link #retry(List)}, for messages with a recipient that waits in such a domain. Looks at
+     * every message, outside of the queue's thread.
+     */
+    Started retry(Predicate<Domain> wanted) throws InterruptedException {
+        List<QueueId> all =
+                core.loop()
+                        .ask(
+                                () ->
+                                        backlog.all().stream()
+                                                .filter(entry -> !entry.held)
+                                                .map(entry -> entry.id)
+                                                .toList());
+        List<QueueId> chosen = new ArrayList<>();
+        for (QueueId id : all) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException("looking for mail of a domain");
+            }
+            if (core.spool().find(id).filter(m -> Spooled.waitsIn(m, wanted)).isPresent()) {
+                chosen.add(id);
+            }
+        }
+        return new Started(chosen.size(), chosen.isEmpty() ? 0 : retry(chosen));
+    }
+
     @Override
     public void pause() {
         pause.say(true);
@@ -184,10 +211,19 @@ final class MailQueue implements QueueControl {
     }
 
     /**
+     * What a retry came to.
+     *
+     * @param messages that are meant
+     * @param recipients of them that weren't under way already
+     */
+    record Started(int messages, int recipients) {}
+
+    /**
      * How much at once, and how long.
      *
      * @param deadline of one attempt
      * @param warnAfter the age at which a sender is told that a message takes long; zero for never
+     * @param mostReturned octets of a message that a report brings back whole
      */
-    record Limits(Sites.Limits attempts, Duration deadline, Duration warnAfter) {}
+    record Limits(Sites.Limits attempts, Duration deadline, Duration warnAfter, int mostReturned) {}
 }

@@ -5,6 +5,7 @@ import io.postern.api.config.Option;
 import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
+import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.routing.Router;
 import io.postern.api.transport.RetrySchedule;
@@ -12,6 +13,7 @@ import io.postern.api.transport.Transport;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
 import io.postern.hooks.MailEvents;
+import io.postern.smtp.Networks;
 import io.postern.spool.Spool;
 
 import org.osgi.framework.BundleContext;
@@ -30,6 +32,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,8 +41,9 @@ import java.util.SplittableRandom;
 
 /**
  * The queue as a component: the section {@code queue:} of {@code postern.yaml}. Beside {@link
- * QueueControl} it registers the {@link RetrySchedule} of {@code retry:} and the {@link
- * RecipientPolicy} that refuses unknown users, which is asked after all others.
+ * QueueControl} it registers the {@link RetrySchedule} of {@code retry:}, the {@link
+ * RecipientPolicy} that refuses unknown users, which is asked after all others, and, where {@code
+ * etrn:} lists clients, the {@link CommandHandler} for ETRN.
  */
 @Component(
         service = QueueControl.class,
@@ -53,6 +57,9 @@ public final class QueueComponent implements QueueControl {
     private static final Duration ROUTER_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration DEADLINE = Duration.ofMinutes(10);
+
+    /** What a report may bring back; it must fit into one record of the journal. */
+    private static final long MOST_RETURNED = 10 << 20;
 
     private final HookChain<Router> routers;
     private final HookChain<Transport> transports;
@@ -81,6 +88,14 @@ public final class QueueComponent implements QueueControl {
                 value = "age at which a sender is told that a message takes long, 0s for never")
         String delayWarning() default "PT4H";
 
+        @Option(
+                kind = Option.Kind.SIZE,
+                value = "messages up to this size come back whole where RET=FULL asks for it")
+        long bounceSize() default 50 << 10;
+
+        @Option(kind = Option.Kind.NETWORK, value = "clients that may start their mail by ETRN")
+        String[] etrn() default {};
+
         @Option(kind = Option.Kind.LIMIT, value = "attempts at once")
         int connections() default 500;
 
@@ -107,6 +122,7 @@ public final class QueueComponent implements QueueControl {
                         Duration.parse(options.lifetime()),
                         new SplittableRandom());
         MailQueue.Limits limits = limits(options);
+        Networks etrnClients = etrnClients(options);
         routers = HookChain.open(context, Router.class, ROUTER_LIMIT, events);
         transports = HookChain.open(context, Transport.class, DEADLINE, events);
         schedules = HookChain.open(context, RetrySchedule.class, ROUTER_LIMIT, events);
@@ -126,6 +142,10 @@ public final class QueueComponent implements QueueControl {
                         limits);
         queue.start();
         registrations = register(context, rules, new RoutableRecipients(chain));
+        if (!etrnClients.isEmpty()) {
+            registrations.add(
+                    register(context, new EtrnCommand(queue, etrnClients, Clock.systemUTC())));
+        }
     }
 
     /** Stops it; see {@link MailQueue#stop}. */
@@ -154,19 +174,33 @@ public final class QueueComponent implements QueueControl {
             throw new IllegalArgumentException(
                     "queue: connections and connections-per-site must be at least 1");
         }
+        if (options.bounceSize() > MOST_RETURNED) {
+            throw new IllegalArgumentException("queue: bounce-size must be at most 10MiB");
+        }
         return new MailQueue.Limits(
                 new Sites.Limits(options.connections(), options.connectionsPerSite()),
                 DEADLINE,
-                Duration.parse(options.delayWarning()));
+                Duration.parse(options.delayWarning()),
+                (int) options.bounceSize());
+    }
+
+    private static Networks etrnClients(Options options) {
+        try {
+            return Networks.of(List.of(options.etrn()));
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException("queue: etrn: " + malformed.getMessage(), malformed);
+        }
     }
 
     private static List<ServiceRegistration<?>> register(
             BundleContext context, RetryRules rules, RoutableRecipients recipients) {
-        return List.of(
+        List<ServiceRegistration<?>> registered = new ArrayList<>();
+        registered.add(
                 context.registerService(
                         RetrySchedule.class,
                         rules,
-                        FrameworkUtil.asDictionary(Map.of("postern.name", "queue"))),
+                        FrameworkUtil.asDictionary(Map.of("postern.name", "queue"))));
+        registered.add(
                 context.registerService(
                         RecipientPolicy.class,
                         recipients,
@@ -176,6 +210,22 @@ public final class QueueComponent implements QueueControl {
                                         "routable-recipients",
                                         Constants.SERVICE_RANKING,
                                         Integer.MIN_VALUE))));
+        return registered;
+    }
+
+    private static ServiceRegistration<?> register(BundleContext context, EtrnCommand etrn) {
+        String[] verb = {EtrnCommand.VERB};
+        return context.registerService(
+                CommandHandler.class,
+                etrn,
+                FrameworkUtil.asDictionary(
+                        Map.of(
+                                "postern.name",
+                                "etrn",
+                                CommandHandler.VERBS,
+                                verb,
+                                CommandHandler.KEYWORDS,
+                                verb)));
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.mail.DsnRequest;
+import io.postern.api.mail.DsnRequest.Notify;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Status;
@@ -8,11 +10,11 @@ import io.postern.queue.RoutingChain.Lineage;
 import io.postern.spool.RecipientState;
 import io.postern.spool.SpooledMessage;
 
-import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The redirects of one message, as its recipients in the spool tell them, and the rules for the
@@ -29,6 +31,9 @@ import java.util.Map;
  *       {@value #MOST_RECIPIENTS} recipients of the message in all, fails with 5.4.6.
  *   <li><b>Once.</b> A mailbox that the message already has gets it once. Where nothing is left of
  *       a redirect after that, its recipient is done with.
+ *   <li><b>Notifications.</b> What the sender asked to be told of goes with a redirect. Where
+ *       several get it, success ends here, with a report of the expansion, or the sender would hear
+ *       of addresses it never named (RFC 3461 sections 5.2.7.2 and 5.2.7.3).
  * </ul>
  */
 final class Redirects {
@@ -72,18 +77,31 @@ final class Redirects {
         if (lineage(index).depth() >= MOST_DEPTH) {
             return tooFar("redirected more than " + MOST_DEPTH + " times");
         }
-        List<Recipient> fresh = new ArrayList<>();
-        for (Mailbox mailbox : new LinkedHashSet<>(mailboxes)) {
-            if (present.getOrDefault(mailbox, 0) == onPath(index, mailbox)) {
-                fresh.add(entries.get(index).recipient().redirectedTo(mailbox));
-            }
-        }
+        List<Mailbox> missing =
+                mailboxes.stream()
+                        .distinct()
+                        .filter(m -> present.getOrDefault(m, 0) == onPath(index, m))
+                        .toList();
+        Recipient named = entries.get(index).recipient();
+        DsnRequest dsn = missing.size() > 1 ? withoutSuccess(named.dsn()) : named.dsn();
+        List<Recipient> fresh =
+                missing.stream().map(m -> new Recipient(m, named.original(), dsn)).toList();
         if (recipients + fresh.size() > MOST_RECIPIENTS) {
             return tooFar("redirected to more than " + MOST_RECIPIENTS + " recipients");
         }
         recipients += fresh.size();
         fresh.forEach(recipient -> present.merge(recipient.mailbox(), 1, Integer::sum));
         return new Result.To(fresh);
+    }
+
+    private static DsnRequest withoutSuccess(DsnRequest dsn) {
+        if (!dsn.events().contains(Notify.SUCCESS)) {
+            return dsn;
+        }
+        Set<Notify> rest = EnumSet.copyOf(dsn.events());
+        rest.remove(Notify.SUCCESS);
+        return new DsnRequest(
+                rest.isEmpty() ? Set.of(Notify.NEVER) : rest, dsn.originalRecipient());
     }
 
     /** How often a mailbox stands on the way that led to a recipient, itself included. */

@@ -12,12 +12,14 @@ import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.Peer;
 import io.postern.hooks.MailEvents;
+import io.postern.spool.Bounce;
 import io.postern.spool.RecipientChange;
 import io.postern.spool.RecipientState;
 import io.postern.spool.RecipientState.Waiting;
 import io.postern.spool.Spool;
 import io.postern.spool.SpooledMessage;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -41,14 +43,16 @@ final class RoutingRun {
 
     private final Spool spool;
     private final RoutingChain chain;
+    private final BounceWriter writer;
     private final MailEvents events;
     private final InstantSource clock;
 
-    RoutingRun(Spool spool, RoutingChain chain, MailEvents events, InstantSource clock) {
-        this.spool = spool;
+    RoutingRun(Core core, RoutingChain chain, BounceWriter writer) {
+        this.spool = core.spool();
         this.chain = chain;
-        this.events = events;
-        this.clock = clock;
+        this.writer = writer;
+        this.events = core.events();
+        this.clock = core.clock();
     }
 
     /**
@@ -95,6 +99,7 @@ final class RoutingRun {
         due.forEach(entry -> done.set(entry.index()));
         Redirects redirects = new Redirects(entries);
         List<RecipientChange> changes = new ArrayList<>();
+        List<SpooledMessage.Entry> expanded = new ArrayList<>();
         List<Tried> ended = found.ended();
         for (Choice choice : route(due, redirects, message.reversePath())) {
             SpooledMessage.Entry entry = choice.entry();
@@ -103,8 +108,12 @@ final class RoutingRun {
                         group(found.groups(), transport, hops).indices().set(entry.index());
                 case RoutingDecision.Redirect redirect -> {
                     switch (redirects.redirect(entry.index(), redirect.mailboxes())) {
-                        case Redirects.Result.To(List<Recipient> recipients) ->
-                                changes.add(replaced(entry, recipients));
+                        case Redirects.Result.To(List<Recipient> recipients) -> {
+                            changes.add(replaced(entry, recipients));
+                            if (recipients.size() != 1) {
+                                expanded.add(entry);
+                            }
+                        }
                         case Redirects.Result.TooFar(Status.Permanent status) ->
                                 ended.add(failed(entry, status));
                     }
@@ -121,7 +130,7 @@ final class RoutingRun {
                 case RoutingDecision.Pass _ -> throw new IllegalStateException("chain passed");
             }
         }
-        record(message.id(), entries, changes);
+        record(message, changes, expanded);
         return changes.stream().anyMatch(c -> c.state() instanceof RecipientState.Redirected);
     }
 
@@ -184,21 +193,31 @@ final class RoutingRun {
         return new Tried(entry, new DeliveryOutcome.Deferred(status, Blame.RECIPIENT, Peer.NONE));
     }
 
+    /** Writes down what was redirected or discarded, and tells the senders who asked. */
     private void record(
-            QueueId id, List<SpooledMessage.Entry> entries, List<RecipientChange> changes) {
+            SpooledMessage message,
+            List<RecipientChange> changes,
+            List<SpooledMessage.Entry> expanded) {
         if (changes.isEmpty()) {
             return;
         }
-        spool.record(id, changes, List.of());
+        QueueId id = message.id();
+        List<SpooledMessage.Entry> entries = message.recipients();
+        Instant now = clock.instant();
+        List<Bounce> reports = writer.write(message, Dsn.expanded(expanded), now);
+        spool.record(id, changes, reports);
         for (RecipientChange change : changes) {
             Recipient from = entries.get(change.index()).recipient();
             if (change.state() instanceof RecipientState.Redirected(List<Recipient> recipients)) {
                 for (Recipient to : recipients) {
-                    events.publish(new MailEvent.Redirected(clock.instant(), id, from, to));
+                    events.publish(new MailEvent.Redirected(now, id, from, to));
                 }
             } else if (change.state() instanceof RecipientState.Discarded(String reason)) {
-                events.publish(new MailEvent.Discarded(clock.instant(), id, from, reason));
+                events.publish(new MailEvent.Discarded(now, id, from, reason));
             }
+        }
+        for (Bounce report : reports) {
+            events.publish(new MailEvent.Bounced(now, id, report.id(), message.reversePath()));
         }
     }
 

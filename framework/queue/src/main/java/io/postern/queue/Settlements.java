@@ -28,10 +28,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes down in the spool what came of recipients, in one record for each attempt, and with it the
- * bounce. What the spool can't take now is kept and tried again; until it is written nothing new
- * should be started, or mail would be delivered twice. Used by the queue's thread; bounces are
- * written by threads of their own.
+ * Writes down in the spool what came of recipients, in one record for each attempt, and with it
+ * what the sender is told. What the spool can't take now is kept and tried again; until it is
+ * written nothing new should be started, or mail would be delivered twice. Used by the queue's
+ * thread; bounces are written by threads of their own.
  */
 final class Settlements {
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
@@ -56,7 +56,7 @@ final class Settlements {
     }
 
     /**
-     * Decides about recipients, tells the sender of those that failed, and writes it down.
+     * Decides about recipients, tells the sender what it asked to hear, and writes it down.
      *
      * @param transport who tried; empty where routing ended it
      * @param then is run when it is written
@@ -64,7 +64,8 @@ final class Settlements {
     void settle(SpooledMessage message, String transport, List<Tried> tried, Runnable then)
             throws InterruptedException {
         List<Ended> ended = outcomes.decide(message, transport, tried);
-        if (ended.stream().noneMatch(Ended::isFailed) || !hasSender(message)) {
+        List<Dsn> told = hasSender(message) ? Dsn.of(ended) : List.of();
+        if (told.isEmpty()) {
             write(new Settlement(message, transport, ended, List.of(), then));
             return;
         }
@@ -72,7 +73,7 @@ final class Settlements {
         workers.start(
                 "bounce/" + message.id(),
                 () -> {
-                    List<Bounce> bounces = writer.write(message, Dsn.failed(ended), now);
+                    List<Bounce> bounces = writer.write(message, told, now);
                     loop.tell(
                             () -> write(new Settlement(message, transport, ended, bounces, then)));
                 },
@@ -93,9 +94,9 @@ final class Settlements {
                     if (message.isEmpty() || !hasSender(message.get())) {
                         return;
                     }
-                    Dsn dsn =
+                    List<Dsn> told =
                             Dsn.delayed(Spooled.waiting(message.get().recipients(), new BitSet()));
-                    List<Bounce> bounces = writer.write(message.get(), dsn, clock.instant());
+                    List<Bounce> bounces = writer.write(message.get(), told, clock.instant());
                     if (!bounces.isEmpty()) {
                         loop.tell(
                                 () ->

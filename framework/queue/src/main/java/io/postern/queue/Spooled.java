@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.mail.Domain;
 import io.postern.spool.RecipientState.Waiting;
 import io.postern.spool.SpooledMessage;
 
@@ -8,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Questions that the queue asks of a message in the spool. */
 final class Spooled {
@@ -28,6 +30,15 @@ final class Spooled {
                 .mapToObj(all::get)
                 .filter(entry -> entry.state() instanceof Waiting)
                 .toList();
+    }
+
+    /** Whether a recipient in such a domain waits. */
+    static boolean waitsIn(SpooledMessage message, Predicate<Domain> wanted) {
+        return message.recipients().stream()
+                .anyMatch(
+                        entry ->
+                                entry.state() instanceof Waiting
+                                        && wanted.test(entry.recipient().mailbox().domain()));
     }
 
     /** When a recipient is to be tried; at once where it never was. Milliseconds. */

@@ -3,11 +3,18 @@ package io.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.api.mail.DsnRequest;
+import io.postern.api.mail.Envelope;
+import io.postern.api.mail.Envelope.BodyType;
+import io.postern.api.mail.MailOptions;
+import io.postern.api.mail.MailOptions.Returned;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReversePath;
 import io.postern.api.transport.Peer;
+import io.postern.queue.ReadReport.Part;
 import io.postern.spool.Bounce;
 import io.postern.spool.SpooledMessage;
 import io.postern.testkit.Addresses;
@@ -17,19 +24,26 @@ import io.postern.testkit.TestHost;
 import io.postern.testkit.TestMessage;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Takes the reports apart as a mail reader would. */
 class BounceWriterTest {
     private static final Peer PEER = new Peer("mx1.example.org", "550 5.1.1 no such user");
     private final SetClock clock = SetClock.at("2026-11-24T10:00:00Z");
+    private Mailbox sender = Addresses.mailbox("sender@example.net");
+    private MailOptions options = MailOptions.NONE;
+    private Dsn.Action action = Dsn.Action.FAILED;
 
     @Test
     void reportHasThreePartsAsRfc3464Says() {
-        Report report = only(TestMessage.of("Subject: hi\r\nFrom: a@b\r\n\r\nbody\r\n"), about());
+        ReadReport report =
+                only(TestMessage.of("Subject: hi\r\nFrom: a@b\r\n\r\nbody\r\n"), about());
 
         assertThat(report.header("From"))
                 .isEqualTo("Mail Delivery System <MAILER-DAEMON@mx.postern.test>");
@@ -57,7 +71,7 @@ class BounceWriterTest {
                         "no router takes this domain",
                         Peer.NONE);
 
-        Report report = only(TestMessage.saying("x"), about(), second);
+        ReadReport report = only(TestMessage.saying("x"), about(), second);
 
         String[] groups = report.parts().get(1).text().split("\r\n\r\n");
         assertThat(groups).hasSize(3);
@@ -89,7 +103,7 @@ class BounceWriterTest {
 
     @Test
     void eightBitHeadersAreQuoted() {
-        Report report = only(TestMessage.of("Subject: grüße\r\n\r\nbody\r\n"), about());
+        ReadReport report = only(TestMessage.of("Subject: grüße\r\n\r\nbody\r\n"), about());
 
         assertThat(report.parts().get(2).encoding()).isEqualTo("quoted-printable");
         assertThat(SevenBitTest.decoded(report.parts().get(2).text()))
@@ -100,7 +114,7 @@ class BounceWriterTest {
     void hugeHeaderSectionIsCutAtALineEnd() {
         String lines = "X-Filler: 0123456789\r\n".repeat(5000);
         List<Bounce> bounces = write(TestMessage.of(lines + "\r\nbody\r\n"), about());
-        Report report = Report.parse(bounces.getFirst());
+        ReadReport report = ReadReport.of(bounces.getFirst());
 
         assertThat(bounces.getFirst().message()).hasSizeLessThan(50_000);
         assertThat(lines).startsWith(report.parts().get(2).text());
@@ -111,7 +125,7 @@ class BounceWriterTest {
 
     @Test
     void messageThatCantBeReadIsReportedWithoutItsHeaders() {
-        Report report = only(TestMessage.unreadable(), about());
+        ReadReport report = only(TestMessage.unreadable(), about());
 
         assertThat(report.parts()).hasSize(2);
     }
@@ -149,7 +163,7 @@ class BounceWriterTest {
                             "text\r\nAction: delivered\r\n\r\nü",
                             new Peer("host\r\nX: y", "550 no\r\nStatus: 2.0.0\nü"));
             Bounce bounce = write(TestMessage.saying("x"), hostile).getFirst();
-            Report report = Report.parse(bounce);
+            ReadReport report = ReadReport.of(bounce);
 
             assertThat(bounce.message()).doesNotContain((byte) 0xc3);
             assertThat(ascii(bounce.message()).replace("\r\n", "")).doesNotContain("\r", "\n");
@@ -168,11 +182,161 @@ class BounceWriterTest {
                 new Dsn.About(
                         0, Recipient.of(Mailbox.of("grüße", "example.org")), "5.1.1", "no", PEER);
 
-        Report report = only(TestMessage.saying("x"), about);
+        ReadReport report = only(TestMessage.saying("x"), about);
 
         assertThat(report.parts().get(1).text())
                 .contains("Final-Recipient: utf-8; gr\\x{FC}\\x{DF}e@example.org\r\n");
         assertThat(report.parts().get(0).encoding()).isEqualTo("quoted-printable");
+    }
+
+    @Test
+    void envelopeIdAndOrcptComeBackAsTheyWereGiven() {
+        options = new MailOptions(BodyType.SEVEN_BIT, false, false, Returned.UNSAID, "QQ+314159=");
+        Dsn.About about = about("rfc822;Bob+Smith=x@example.com");
+
+        ReadReport report = only(TestMessage.saying("x"), about);
+
+        assertThat(report.parts().get(1).text())
+                .startsWith("Original-Envelope-Id: QQ+314159=\r\nReporting-MTA: ")
+                .contains(
+                        "\r\nOriginal-Recipient: rfc822;Bob+Smith=x@example.com\r\n"
+                                + "Final-Recipient: rfc822; alice@example.org\r\n");
+    }
+
+    @Test
+    void orcptBeyondAsciiIsWrittenInSevenBitsAndCut() {
+        Dsn.About about = about("utf-8;" + "ü".repeat(500) + "@example.org");
+
+        ReadReport report = only(TestMessage.saying("x"), about);
+
+        assertThat(report.parts().get(1).type()).isEqualTo("message/delivery-status");
+        assertThat(report.parts().get(1).text())
+                .contains("Original-Recipient: utf-8;\\x{FC}\\x{FC}");
+        assertThat(report.parts().get(1).text().lines()).allMatch(line -> line.length() <= 998);
+    }
+
+    @Test
+    void wholeMessageComesBackWhereItIsAskedFor() {
+        options = returning(Returned.FULL);
+        String text = "Subject: hi\r\n\r\nthe body\r\n";
+
+        ReadReport report = only(TestMessage.of(text), about());
+
+        assertThat(report.parts().get(2)).isEqualTo(new Part("message/rfc822", "7bit", text));
+        assertThat(report.envelope().options()).isEqualTo(MailOptions.NONE);
+    }
+
+    @Test
+    void wholeMessageInEightBitsMakesTheReportEightBit() {
+        options = returning(Returned.FULL);
+
+        ReadReport report = only(TestMessage.of("Subject: hi\r\n\r\ngrüße\r\n"), about());
+
+        assertThat(report.parts().get(2).type()).isEqualTo("message/rfc822");
+        assertThat(report.parts().get(2).encoding()).isEqualTo("8bit");
+        assertThat(report.header("Content-Transfer-Encoding")).isEqualTo("8bit");
+        assertThat(report.envelope().options()).isEqualTo(MailOptions.of(BodyType.EIGHT_BIT_MIME));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"x\ry\r\n", "x\ny\r\n", "x\u0000\r\n", "no end"})
+    void messageThatIsNoTextComesBackByItsHeaders(String body) {
+        options = returning(Returned.FULL);
+
+        ReadReport report = only(TestMessage.of("Subject: hi\r\n\r\n" + body), about());
+
+        assertThat(report.parts().get(2).type()).isEqualTo("text/rfc822-headers");
+        assertThat(report.parts().get(2).text()).isEqualTo("Subject: hi\r\n");
+    }
+
+    @Test
+    void onlyHeadersOfALongMessageOrLineComeBack() {
+        options = returning(Returned.FULL);
+        TestMessage large = TestMessage.of("Subject: hi\r\n\r\n" + "12345678\r\n".repeat(200));
+        TestMessage wide = TestMessage.of("Subject: hi\r\n\r\n" + "x".repeat(999) + "\r\n");
+
+        for (Message message : List.of(large, wide)) {
+            assertThat(only(message, about()).parts().get(2).text()).isEqualTo("Subject: hi\r\n");
+        }
+    }
+
+    @Test
+    void bodyStaysAwayUnlessAFailureIsReportedAndItMayComeBack() {
+        MailOptions binary = new MailOptions(BodyType.BINARY_MIME, false, false, Returned.FULL, "");
+        for (MailOptions asked :
+                List.of(MailOptions.NONE, returning(Returned.HEADERS), requireTls(), binary)) {
+            options = asked;
+            assertThat(only(TestMessage.saying("secret"), about()).parts().get(2).text())
+                    .isEqualTo("Subject: test\r\n");
+        }
+        options = returning(Returned.FULL);
+        for (Dsn.Action other : Dsn.Action.values()) {
+            action = other;
+            ReadReport report = only(TestMessage.saying("secret"), about());
+            assertThat(report.parts().get(1).text()).contains("\r\nAction: " + other.word + "\r\n");
+            assertThat(report.parts().get(2).text().contains("secret"))
+                    .isEqualTo(other == Dsn.Action.FAILED);
+        }
+    }
+
+    @Test
+    void reportOfMailThatHadToStayInTlsHasToAsWell() {
+        options = requireTls();
+
+        ReadReport report = only(TestMessage.saying("x"), about());
+
+        assertThat(report.envelope().options())
+                .isEqualTo(new MailOptions(BodyType.SEVEN_BIT, false, true, Returned.UNSAID, ""));
+    }
+
+    @Test
+    void senderBeyondAsciiGetsAReportInUtf8() {
+        sender = Mailbox.of("jürgen", "example.net");
+        options = new MailOptions(BodyType.EIGHT_BIT_MIME, true, false, Returned.UNSAID, "");
+        Dsn.About about =
+                new Dsn.About(
+                        0, Recipient.of(Mailbox.of("grüße", "example.org")), "5.1.1", "no", PEER);
+
+        ReadReport report = only(TestMessage.of("Subject: grüße\r\n\r\nx\r\n"), about);
+
+        assertThat(report.envelope().options())
+                .isEqualTo(
+                        new MailOptions(BodyType.EIGHT_BIT_MIME, true, false, Returned.UNSAID, ""));
+        assertThat(utf8(report.header("To"))).isEqualTo("jürgen@example.net");
+        assertThat(report.header("Content-Transfer-Encoding")).isEqualTo("8bit");
+        assertThat(report.parts().get(1).type()).isEqualTo("message/global-delivery-status");
+        assertThat(utf8(report.parts().get(1).text()))
+                .contains("Final-Recipient: utf-8; grüße@example.org\r\n");
+        assertThat(report.parts().get(2).type()).isEqualTo("message/global-headers");
+        assertThat(report.parts().get(2).encoding()).isEqualTo("quoted-printable");
+    }
+
+    @Test
+    void wholeMessageThatNeedsSmtputf8ComesBackAsOne() {
+        options = new MailOptions(BodyType.EIGHT_BIT_MIME, true, false, Returned.FULL, "");
+
+        ReadReport report = only(TestMessage.of("Subject: grüße\r\n\r\nx\r\n"), about());
+
+        assertThat(report.parts().get(2).type()).isEqualTo("message/global");
+        assertThat(report.parts().get(2).encoding()).isEqualTo("8bit");
+    }
+
+    private static MailOptions returning(Returned returned) {
+        return new MailOptions(BodyType.SEVEN_BIT, false, false, returned, "");
+    }
+
+    private static MailOptions requireTls() {
+        return new MailOptions(BodyType.SEVEN_BIT, false, true, Returned.FULL, "");
+    }
+
+    private static Dsn.About about(String orcpt) {
+        Mailbox mailbox = Addresses.mailbox("alice@example.org");
+        Recipient recipient = new Recipient(mailbox, mailbox, new DsnRequest(Set.of(), orcpt));
+        return new Dsn.About(0, recipient, "5.1.1", "no such user", PEER);
+    }
+
+    private static String utf8(String octets) {
+        return new String(octets.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static Dsn.About about() {
@@ -180,10 +344,10 @@ class BounceWriterTest {
                 0, Addresses.recipient("alice@example.org"), "5.1.1", "no such user", PEER);
     }
 
-    private Report only(Message message, Dsn.About... abouts) {
+    private ReadReport only(Message message, Dsn.About... abouts) {
         List<Bounce> bounces = write(message, abouts);
         assertThat(bounces).hasSize(1);
-        return Report.parse(bounces.getFirst());
+        return ReadReport.of(bounces.getFirst());
     }
 
     private List<Bounce> write(Message message, Dsn.About... abouts) {
@@ -191,53 +355,17 @@ class BounceWriterTest {
                 new FakeSpool.Spooled(
                         new QueueId("M00001"),
                         clock.instant(),
-                        Addresses.reversePath("sender@example.net"),
+                        new Envelope(
+                                new ReversePath.Of(sender),
+                                Addresses.recipients("alice@example.org"),
+                                options),
                         message,
-                        List.of(Addresses.recipient("alice@example.org")),
                         "");
-        return new BounceWriter(TestHost.named("mx.postern.test"))
-                .write(spooled, new Dsn(Dsn.Action.FAILED, List.of(abouts)), clock.instant());
+        return new BounceWriter(TestHost.named("mx.postern.test"), 2000)
+                .write(spooled, List.of(new Dsn(action, List.of(abouts))), clock.instant());
     }
 
     private static String ascii(byte[] octets) {
         return new String(octets, StandardCharsets.ISO_8859_1);
     }
-
-    /** A multipart message taken apart by RFC 2046. */
-    record Report(String head, List<Part> parts) {
-        static Report parse(Bounce bounce) {
-            String text = ascii(bounce.message());
-            String head = text.substring(0, text.indexOf("\r\n\r\n") + 2);
-            String boundary = head.replaceFirst("(?s).*boundary=\"([^\"]+)\".*", "$1");
-            assertThat(text).endsWith("\r\n--" + boundary + "--\r\n");
-            List<Part> parts = new ArrayList<>();
-            String[] pieces = text.split("\r\n--" + boundary + "(?:--)?\r\n", -1);
-            for (int i = 1; i < pieces.length - 1; i++) {
-                int end = pieces[i].indexOf("\r\n\r\n");
-                String fields = pieces[i].substring(0, end + 2);
-                parts.add(
-                        new Part(
-                                field(fields, "Content-Type"),
-                                field(fields, "Content-Transfer-Encoding"),
-                                pieces[i].substring(end + 4)));
-            }
-            return new Report(head, parts);
-        }
-
-        String header(String name) {
-            return field(head, name);
-        }
-
-        private static String field(String fields, String name) {
-            return fields.replace("\r\n ", " ")
-                    .lines()
-                    .filter(line -> line.startsWith(name + ": "))
-                    .map(line -> line.substring(name.length() + 2))
-                    .reduce((_, _) -> "two of them")
-                    .orElse("none");
-        }
-    }
-
-    /** One part. */
-    record Part(String type, String encoding, String text) {}
 }

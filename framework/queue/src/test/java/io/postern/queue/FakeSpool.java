@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.mail.Envelope;
 import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
@@ -50,16 +51,18 @@ final class FakeSpool implements Spool {
     }
 
     QueueId accept(Message message, String hold, String sender, List<String> recipients) {
-        QueueId id = new QueueId("M%05d".formatted(++count));
-        ReversePath reversePath = Addresses.reversePath(sender);
-        add(
-                new Spooled(
-                        id,
-                        clock.instant(),
-                        reversePath,
-                        message,
+        return accept(
+                message,
+                hold,
+                new Envelope(
+                        Addresses.reversePath(sender),
                         recipients.stream().map(Addresses::mailbox).map(Recipient::of).toList(),
-                        hold));
+                        MailOptions.NONE));
+    }
+
+    QueueId accept(Message message, String hold, Envelope envelope) {
+        QueueId id = new QueueId("M%05d".formatted(++count));
+        add(new Spooled(id, clock.instant(), envelope, message, hold));
         return id;
     }
 
@@ -118,9 +121,8 @@ final class FakeSpool implements Spool {
                         new Spooled(
                                 bounce.id(),
                                 clock.instant(),
-                                bounce.envelope().reversePath(),
+                                bounce.envelope(),
                                 TestMessage.of(bounce.message()),
-                                bounce.envelope().recipients(),
                                 ""));
             }
         }
@@ -174,25 +176,19 @@ final class FakeSpool implements Spool {
     static final class Spooled implements SpooledMessage {
         private final QueueId id;
         private final Instant received;
-        private final ReversePath reversePath;
+        private final Envelope envelope;
         private final Message message;
         private final List<Recipient> recipients;
         private final List<RecipientState> states = new ArrayList<>();
         private String hold;
         private volatile RuntimeException damage;
 
-        Spooled(
-                QueueId id,
-                Instant received,
-                ReversePath reversePath,
-                Message message,
-                List<Recipient> recipients,
-                String hold) {
+        Spooled(QueueId id, Instant received, Envelope envelope, Message message, String hold) {
             this.id = id;
             this.received = received;
-            this.reversePath = reversePath;
+            this.envelope = envelope;
             this.message = message;
-            this.recipients = new ArrayList<>(recipients);
+            this.recipients = new ArrayList<>(envelope.recipients());
             this.hold = hold;
             recipients.forEach(_ -> states.add(new RecipientState.Waiting(0, received, "")));
         }
@@ -227,12 +223,12 @@ final class FakeSpool implements Spool {
 
         @Override
         public ReversePath reversePath() {
-            return reversePath;
+            return envelope.reversePath();
         }
 
         @Override
         public MailOptions options() {
-            return MailOptions.NONE;
+            return envelope.options();
         }
 
         @Override

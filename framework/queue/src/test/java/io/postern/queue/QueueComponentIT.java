@@ -10,6 +10,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Status;
+import io.postern.api.policy.CommandAnswer;
+import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.Verdict;
 import io.postern.api.routing.Router;
@@ -214,6 +217,36 @@ class QueueComponentIT {
                 .withMessageContaining("'5m y 3'");
     }
 
+    @Test
+    void etrnIsThereOnlyWhereClientsAreListed() throws Exception {
+        start(Map.of(), options());
+        assertThat(context.getServiceReference(CommandHandler.class)).isNull();
+
+        start(Map.of(), new Given(new String[0], 0, "192.0.2.0/24"));
+
+        ServiceReference<CommandHandler> etrn = context.getServiceReference(CommandHandler.class);
+        assertThat((String[]) etrn.getProperty(CommandHandler.VERBS)).containsExactly("ETRN");
+        assertThat((String[]) etrn.getProperty(CommandHandler.KEYWORDS)).containsExactly("ETRN");
+        assertThat(
+                        context.getService(etrn)
+                                .onCommand("ETRN", "relay.test", TestClient.from("192.0.2.1")))
+                .isEqualTo(
+                        new CommandAnswer.Reply(
+                                251,
+                                new Status.Success(
+                                        0, 0, "OK, no messages waiting for node relay.test")));
+    }
+
+    @Test
+    void optionsThatCantBeAreNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> start(Map.of(), new Given(new String[0], 0, "10.0.0.0/40")))
+                .withMessage("queue: etrn: '10.0.0.0/40' is not an address or a network");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> start(Map.of(), new Given(new String[0], 11 << 20)))
+                .withMessage("queue: bounce-size must be at most 10MiB");
+    }
+
     private QueueComponent start(Map<String, Object> properties, QueueComponent.Options options) {
         ServiceReference<HostIdentity> reference =
                 context.registerService(
@@ -239,12 +272,13 @@ class QueueComponentIT {
     }
 
     private static QueueComponent.Options options(String... retry) {
-        return new Given(retry);
+        return new Given(retry, 50 << 10);
     }
 
     /** What an operator wrote; all else is default. */
     @SuppressWarnings("ClassExplicitlyAnnotation") // there is no other way to make one
-    private record Given(String[] retry) implements QueueComponent.Options {
+    private record Given(String[] retry, long bounceSize, String... etrn)
+            implements QueueComponent.Options {
         @Override
         public String lifetime() {
             return "P5D";

@@ -44,6 +44,7 @@ final class QueueRig {
     List<String> retry = List.of("5m x 3", "1h until 5d");
     Sites.Limits attempts = new Sites.Limits(500, 20);
     Duration warnAfter = Duration.ZERO;
+    int mostReturned = 50 << 10;
     boolean configuredPaused;
 
     RoutingChain chain;
@@ -107,7 +108,8 @@ final class QueueRig {
                                 HookChain.of(
                                         RetrySchedule.class, Duration.ofSeconds(1), List.of())),
                         new PauseFile(folder, configuredPaused),
-                        new MailQueue.Limits(attempts, Duration.ofMinutes(10), warnAfter));
+                        new MailQueue.Limits(
+                                attempts, Duration.ofMinutes(10), warnAfter, mostReturned));
         queue.start();
         return this;
     }

@@ -9,6 +9,6 @@ import io.postern.api.mail.QueueId;
  *
  * @param id derived from the message and the event, so that a repetition finds it again
  * @param envelope with the null reverse-path
- * @param message all its octets; small, at most 50 KB
+ * @param message all its octets, which must fit into one record
  */
 public record Bounce(QueueId id, Envelope envelope, byte[] message) {}

@@ -76,7 +76,10 @@ public sealed interface MailEvent {
     record Discarded(Instant at, QueueId queueId, Recipient recipient, String reason)
             implements MailEvent {}
 
-    /** The sender is told that recipients failed; {@code bounce} is the message that says so. */
+    /**
+     * The sender is told what came of recipients: that they failed, take long, or, where it asked
+     * for that, have the message; {@code bounce} is the report that says so (RFC 3461).
+     */
     record Bounced(Instant at, QueueId queueId, QueueId bounce, ReversePath to)
             implements MailEvent {}
 
