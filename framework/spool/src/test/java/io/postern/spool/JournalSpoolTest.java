@@ -8,10 +8,12 @@ import static org.awaitility.Awaitility.await;
 
 import io.postern.api.mail.Envelope;
 import io.postern.api.mail.HeaderField;
+import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReversePath;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -109,6 +111,64 @@ class JournalSpoolTest {
                         entry(3, "d", Mail.failed(3).getFirst().state()),
                         new SpooledMessage.Entry(
                                 4, other, new RecipientState.Waiting(0, message.received(), "")));
+    }
+
+    @Test
+    void optionsAndRequestsAreThereAfterARestart() throws InterruptedException {
+        var options =
+                new MailOptions(
+                        Envelope.BodyType.BINARY_MIME, true, true, MailOptions.Returned.FULL, "id");
+        var envelope =
+                new Envelope(new ReversePath.Null(), EnvelopeCodecTest.recipients(), options);
+        var acceptance = new Acceptance(envelope, Instant.ofEpochSecond(5), Mail.HEAD, 0, "");
+        Mail.accept(spool, Mail.body(1, 10), acceptance);
+        for (int i = 0; i < 2; i++) {
+            SpooledMessage message = next();
+            assertThat(message.options()).isEqualTo(options);
+            assertThat(message.reversePath()).isEqualTo(new ReversePath.Null());
+            assertThat(message.recipients())
+                    .extracting(SpooledMessage.Entry::recipient)
+                    .isEqualTo(envelope.recipients());
+            reopen();
+        }
+    }
+
+    @Test
+    void redirectKeepsWhatWasAskedOverARestart() throws InterruptedException {
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a"));
+        List<Recipient> others = EnvelopeCodecTest.recipients();
+        spool.record(
+                id,
+                List.of(new RecipientChange(0, new RecipientState.Redirected(others))),
+                List.of());
+        reopen();
+        assertThat(next().recipients().stream().skip(1).map(SpooledMessage.Entry::recipient))
+                .isEqualTo(others);
+    }
+
+    @Test
+    void reportOfASuccessAndItsOptionsAreThereAfterARestart() throws InterruptedException {
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a"));
+        var options =
+                new MailOptions(
+                        Envelope.BodyType.EIGHT_BIT_MIME,
+                        true,
+                        true,
+                        MailOptions.Returned.UNSAID,
+                        "");
+        var envelope =
+                new Envelope(
+                        new ReversePath.Null(),
+                        List.of(Recipient.of(Mailbox.of("jürgen", "example.com"))),
+                        options);
+        var report = new Bounce(new QueueId(id + "b1"), envelope, Mail.body(2, 300 << 10));
+        spool.record(id, Mail.delivered(0), List.of(report));
+        reopen();
+        SpooledMessage message = next();
+        assertThat(message.id()).isEqualTo(report.id());
+        assertThat(message.options()).isEqualTo(options);
+        assertThat(Mail.read(message.message())).isEqualTo(report.message());
+        assertThat(spool.find(id)).isEmpty();
     }
 
     @Test
