@@ -149,7 +149,7 @@ class TlsIT {
             client.rcpt("b@local.test");
             client.command("DATA");
             client.send("text\r\n");
-            client.close();
+            client.reset();
             await().until(() -> server.sessions() == 0);
             assertThat(server.spool.accepted).isEmpty();
         }
