@@ -142,7 +142,7 @@ class ArchitectureTest {
         knowsOnly("queue", "api", "hooks", "smtp", "spool");
         knowsOnly("tls", "api");
         knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
-        knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue");
+        knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");
         knowsOnly("launcher", "api", "credentials");
     }
