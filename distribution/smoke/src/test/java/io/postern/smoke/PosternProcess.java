@@ -123,7 +123,8 @@ final class PosternProcess implements AutoCloseable {
         }
     }
 
-    private int port(String name) {
+    /** The port of a listener, or of {@code admin}. */
+    int port(String name) {
         Matcher endpoint = ENDPOINT.matcher(readyLine);
         while (endpoint.find()) {
             if (endpoint.group(1).equals(name)) {
