@@ -10,8 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -27,6 +28,7 @@ import java.util.function.LongSupplier;
  */
 final class TlsFiles {
     private static final Logger LOG = LoggerFactory.getLogger(TlsFiles.class);
+    private static final InstantSource CLOCK = Clock.systemUTC();
 
     private final TlsSettings settings;
     private final long interval;
@@ -99,7 +101,7 @@ final class TlsFiles {
 
     private static void tell(ServerIdentity identity) {
         LOG.info("tls: certificate={} names={}", identity.file(), identity.names());
-        identity.warning(Instant.now())
+        identity.warning(CLOCK.instant())
                 .ifPresent(warning -> LOG.warn("tls: certificate={} {}", identity.file(), warning));
     }
 
