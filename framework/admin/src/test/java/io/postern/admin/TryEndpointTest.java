@@ -100,14 +100,14 @@ class TryEndpointTest {
                 "{\"from\": \"mx.x.test\", \"recipients\": [\"b\"]} | no IP address: mx.x.test",
                 "{\"from\": \"192.0.2.1\"} | name a recipient, at most 100 of them",
                 "{\"from\": \"192.0.2.1\", \"recipients\": [1]} | recipients: expected a list of"
-                    + " texts",
+                        + " texts",
                 "{\"from\": 1, \"recipients\": [\"b\"]} | from: expected text",
                 "{\"from\": \"::1\", \"tls\": 1, \"recipients\": [\"b\"]} | tls: expected true or"
-                    + " false",
+                        + " false",
                 "{\"from\": \"::1\", \"listener\": \"in\", \"recipients\": [\"b\"]} | there is no"
-                    + " listener in; there are: mx",
+                        + " listener in; there are: mx",
                 "{\"from\": \"::1\", \"sender\": \"a\\n"
-                    + "b\", \"recipients\": [\"b\"]} | control character",
+                        + "b\", \"recipients\": [\"b\"]} | control character",
             })
     void mistakesAreNamed(String body, String error) {
         assertThatThrownBy(() -> ask(body))
