@@ -57,22 +57,7 @@ public final class OutcomeLog implements MailEventListener {
                             + quoted(command)
                             + " reply="
                             + quoted(reply);
-            case MailEvent.LoggedIn(
-                            _,
-                            String session,
-                            var client,
-                            String mechanism,
-                            String account,
-                            String reply) ->
-                    session
-                            + " auth from="
-                            + client.address().getHostAddress()
-                            + " mechanism="
-                            + mechanism
-                            + " account="
-                            + quoted(account)
-                            + " reply="
-                            + quoted(reply);
+            case MailEvent.LoggedIn login -> loggedIn(login);
             case MailEvent.Accepted(_, var id, var envelope, long size, String source) ->
                     id
                             + " accepted from=<"
@@ -101,6 +86,18 @@ public final class OutcomeLog implements MailEventListener {
             case MailEvent.HookFailed(_, String hook, String plugin, _, String reason) ->
                     "hook=" + hook + " plugin=" + plugin + " failed reason=" + quoted(reason);
         };
+    }
+
+    private static String loggedIn(MailEvent.LoggedIn login) {
+        return login.session()
+                + " auth from="
+                + login.client().address().getHostAddress()
+                + " mechanism="
+                + login.mechanism()
+                + " account="
+                + quoted(login.account())
+                + " reply="
+                + quoted(login.reply());
     }
 
     private static String attempted(MailEvent.Attempted attempted) {
