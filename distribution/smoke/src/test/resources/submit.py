@@ -1,11 +1,12 @@
 """Submits a message through Python's smtplib, with STARTTLS and a login. usage: submit.py PORT CA USER PASSWORD TO"""
 import email.message
+import email.policy
 import smtplib
 import ssl
 import sys
 
 port, ca, user, password, recipient = sys.argv[1:]
-message = email.message.EmailMessage()
+message = email.message.EmailMessage(email.policy.SMTPUTF8)
 message["From"], message["To"], message["Subject"] = user, recipient, "smtplib says grüezi"
 message.set_content("from smtplib\n")
 context = ssl.create_default_context(cafile=ca)

@@ -37,7 +37,7 @@ class ManyConnectionsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
     private static final String LIMITS =
             "\nlimits:\n  connections: 20000\n  connections-per-address: unlimited\n"
-                    + "  connection-rate-per-address: unlimited\n  stress-threshold: unlimited\n";
+                    + "  connection-rate-per-address: unlimited\n";
 
     @TempDir Path folder;
     private final List<Socket> sockets = new ArrayList<>();
