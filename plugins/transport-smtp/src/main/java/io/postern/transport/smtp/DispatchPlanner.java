@@ -127,7 +127,7 @@ final class DispatchPlanner {
                 new MailOptions(
                         body(),
                         utf8 && offered.has("SMTPUTF8"),
-                        asked.requireTls(),
+                        asked.requireTls() && offered.has("REQUIRETLS"),
                         dsn ? asked.returned() : Returned.UNSAID,
                         dsn ? asked.envelopeId() : "");
         long size = offered.has("SIZE") ? needs.message().size() : -1;

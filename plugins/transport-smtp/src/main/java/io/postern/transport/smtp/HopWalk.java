@@ -55,7 +55,7 @@ final class HopWalk {
         this.settings = settings;
         this.deadline = deadline;
         this.needs = new MessageNeeds(attempt);
-        this.demand = TlsDemand.of(settings.level(), attempt.options());
+        this.demand = TlsDemand.of(settings.level(), attempt.reversePath(), attempt.options());
         this.rest = new ArrayList<>(attempt.recipients());
     }
 

@@ -2,6 +2,7 @@
 package io.postern.transport.smtp;
 
 import io.postern.api.mail.MailOptions;
+import io.postern.api.mail.ReversePath;
 
 /**
  * How much TLS a message needs on its way to a hop.
@@ -14,9 +15,13 @@ record TlsDemand(TlsLevel level, boolean bySender) {
     /** What is left when TLS was tried in vain and isn't needed. */
     static final TlsDemand IN_CLEAR = new TlsDemand(TlsLevel.NONE, false);
 
-    /** The sender may ask for more than the operator does, never for less. */
-    static TlsDemand of(TlsLevel level, MailOptions options) {
-        return options.requireTls()
+    /**
+     * The sender may ask for more than the operator does, never for less. A report, which has the
+     * null reverse-path, is sent all the same where the demand can't be met: nobody could be told
+     * of its loss (RFC 8689 section 5).
+     */
+    static TlsDemand of(TlsLevel level, ReversePath reversePath, MailOptions options) {
+        return options.requireTls() && reversePath instanceof ReversePath.Of
                 ? new TlsDemand(TlsLevel.VERIFY, true)
                 : new TlsDemand(level, false);
     }

@@ -259,6 +259,15 @@ class TlsIT {
     }
 
     @Test
+    void reportWithRequireTlsIsSentAllTheSame() throws InterruptedException {
+        bench.sink.at(Stage.EHLO).replies("250 sink.test");
+
+        assertDelivered(bench.outcome(requireTls().from("")));
+
+        assertThat(bench.sink.awaitMessages(1).getFirst().mailParameters()).isEmpty();
+    }
+
+    @Test
     void requireTlsFailsWithoutTrust() throws InterruptedException {
         bench.tls(TlsLevel.OPPORTUNISTIC, roots);
         bench.sink.keywordsInTls("REQUIRETLS");
