@@ -75,6 +75,21 @@ class IspIT {
     }
 
     @Test
+    void checkFindsTheKeyOfAnotherCertificate(@TempDir Path other) throws Exception {
+        String yaml = PosternProcess.configuration("clients.yaml", 1);
+        PosternProcess wrong = PosternProcess.inHome(other, yaml);
+        Path tls = Files.createDirectories(other.resolve("conf/tls"));
+        authority.server("mx.isp.test").writeCertificate(tls.resolve("server.pem"));
+        authority.server("mx.isp.test").writeKey(tls.resolve("server.key"));
+        Files.writeString(other.resolve("conf/users.yaml"), "");
+        PosternProcess.Outcome check = wrong.command("check");
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.err())
+                .containsPattern("conf/postern\\.yaml:\\d+:1: tls doesn't start: .*server\\.key")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
     void mailForAnAliasOfSeveralReachesEachMailbox() throws Exception {
         try (RawSmtpClient client = RawSmtpClient.greeted(postern.port("mx"))) {
             client.expect(

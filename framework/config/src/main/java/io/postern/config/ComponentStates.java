@@ -9,6 +9,8 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 import org.osgi.service.component.runtime.dto.UnsatisfiedReferenceDTO;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,8 @@ import java.util.stream.Stream;
  * is first used is used here, and held until {@link #close}: so its constructor has its say.
  */
 final class ComponentStates implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ComponentStates.class);
+
     private final BundleContext context;
     private final ServiceComponentRuntime runtime;
     private final List<ServiceReference<?>> held = new ArrayList<>();
@@ -68,8 +72,10 @@ final class ComponentStates implements AutoCloseable {
         return switch (configuration.state) {
             case ComponentConfigurationDTO.ACTIVE -> new State.Running();
             case ComponentConfigurationDTO.SATISFIED -> activate(configuration);
-            case ComponentConfigurationDTO.FAILED_ACTIVATION ->
-                    new State.Failed(message(configuration.failure));
+            case ComponentConfigurationDTO.FAILED_ACTIVATION -> {
+                LOG.info("component={} {}", configuration.description.name, configuration.failure);
+                yield new State.Failed(message(configuration.failure));
+            }
             default -> new State.Pending(missing(configuration));
         };
     }

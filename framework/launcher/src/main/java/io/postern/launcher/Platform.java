@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.launcher;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.wiring.BundleRevision;
@@ -192,6 +194,10 @@ final class Platform {
     }
 
     private static void log(FrameworkEvent event) {
+        if (isRefusal(event.getThrowable())) {
+            LOG.debug("{}", event.getThrowable().getMessage());
+            return;
+        }
         switch (event.getType()) {
             case FrameworkEvent.ERROR ->
                     LOG.error(
@@ -204,5 +210,11 @@ final class Platform {
                             "bundle={}", event.getBundle().getSymbolicName(), event.getThrowable());
             default -> LOG.debug("framework event {}", event.getType());
         }
+    }
+
+    /** A component that refuses its configuration: whoever gave it that reports why. */
+    private static boolean isRefusal(@Nullable Throwable thrown) {
+        return thrown instanceof ServiceException refused
+                && refused.getType() == ServiceException.FACTORY_ERROR;
     }
 }

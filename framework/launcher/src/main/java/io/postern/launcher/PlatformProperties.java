@@ -50,6 +50,8 @@ final class PlatformProperties {
         properties.put("felix.shutdown.hook", "false");
         // It would print what we log as framework events.
         properties.put("felix.log.level", "0");
+        // It would print stack traces of components whose failure we report in a line.
+        properties.put("ds.log.enabled", "false");
         addFileInstall(properties, plugins, cache);
         return properties;
     }

@@ -56,10 +56,18 @@ public final class TlsSection {
         String[] ciphers() default {};
     }
 
-    /** Reads the files; what is wrong with them is told to who asks. */
+    /**
+     * Reads the files.
+     *
+     * @throws TlsFileException if they are given and of no use, so that a configuration with them
+     *     is refused whole
+     */
     @Activate
-    public TlsSection(Options options) {
+    public TlsSection(Options options) throws TlsFileException {
         files = new TlsFiles(settings(options), INTERVAL, System::nanoTime);
+        if (options.certificate().length > 0) {
+            files.material();
+        }
     }
 
     @Modified
