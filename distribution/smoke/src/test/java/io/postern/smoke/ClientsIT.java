@@ -2,7 +2,9 @@
 package io.postern.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.postern.testkit.RawSmtpClient;
 import io.postern.testkit.SinkMessage;
 import io.postern.testkit.SmtpSink;
 import io.postern.testkit.TestCertificate;
@@ -20,6 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -34,6 +38,7 @@ class ClientsIT {
     @TempDir static Path folder;
     private static SmtpSink sink;
     private static PosternProcess postern;
+    private static TestCertificates certificates;
     private static Path authority;
 
     private int before;
@@ -46,7 +51,7 @@ class ClientsIT {
                         folder.resolve("home"),
                         PosternProcess.configuration("clients.yaml", sink.port()));
         Path tls = Files.createDirectories(postern.home().resolve("conf/tls"));
-        TestCertificates certificates = TestCertificates.authority("clients.test");
+        certificates = TestCertificates.authority("clients.test");
         TestCertificate server = certificates.server("localhost", "127.0.0.1");
         server.writeCertificate(tls.resolve("server.pem"));
         server.writeKey(tls.resolve("server.key"));
@@ -122,6 +127,22 @@ class ClientsIT {
         assertThat(output(process)).contains("535 5.7.8");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isNotZero();
+    }
+
+    /** What proves who somebody is belongs in no log. */
+    @Test
+    void noCredentialGetsIntoTheLog() throws Exception {
+        String plain = "\0" + ALICE + "\0" + PASSWORD;
+        String response =
+                Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+        try (RawSmtpClient client = RawSmtpClient.greeted(postern.port("submission"))) {
+            client.startTls(certificates.trustingContext());
+            client.expect(250, client.ehlo("client.test"));
+            client.expect(334, client.command("AUTH PLAIN"));
+            client.expect(235, client.command(response));
+        }
+        await().atMost(Duration.ofSeconds(10)).until(() -> postern.log().contains("235 2.7.0"));
+        assertThat(postern.log()).doesNotContain(response).doesNotContain(PASSWORD);
     }
 
     @Test
