@@ -5,6 +5,8 @@ import io.postern.api.mail.DsnRequest;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
+import io.postern.smtp.EmbeddedUnicode;
+import io.postern.smtp.Utf8;
 import io.postern.spool.SpooledMessage;
 
 import java.nio.charset.StandardCharsets;
@@ -32,7 +34,7 @@ record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant n
 
     /** Whether its header fields hold UTF-8. */
     boolean isUtf8() {
-        return !isAscii(to.toString());
+        return !Utf8.isAscii(to.toString());
     }
 
     /** Whether it has octets beyond US-ASCII. */
@@ -152,7 +154,7 @@ record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant n
             fields.append("Last-Attempt-Date: ").append(DATE.format(now)).append("\r\n");
         }
         String text = fields.toString();
-        return isAscii(text)
+        return Utf8.isAscii(text)
                 ? part(boundary, "message/delivery-status", "7bit", text)
                 : part(boundary, "message/global-delivery-status", "8bit", octetwise(text));
     }
@@ -186,33 +188,29 @@ record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant n
         if (given.isEmpty()) {
             return typed(recipient.original(), utf8);
         }
-        return utf8 ? cut(given, MOST_LINE / 3) : escaped(given, false);
+        return utf8 ? cut(given, MOST_LINE / 3) : escaped(given);
     }
 
     /** With its type; letters beyond US-ASCII as they are, or as RFC 6533 section 3 has them. */
     private static String typed(Mailbox mailbox, boolean utf8) {
         String text = mailbox.toString();
-        if (isAscii(text)) {
+        if (Utf8.isAscii(text)) {
             return "rfc822; " + cut(text, MOST_LINE);
         }
-        return "utf-8; " + (utf8 ? cut(text, MOST_LINE / 3) : escaped(text, true));
+        return "utf-8; "
+                + (utf8 ? cut(text, MOST_LINE / 3) : cut(EmbeddedUnicode.encode(text), MOST_LINE));
     }
 
-    /**
-     * In US-ASCII.
-     *
-     * @param all whether what is US-ASCII but has a meaning among the escapes is escaped too
-     */
-    private static String escaped(String text, boolean all) {
+    /** What isn't US-ASCII as RFC 6533 section 3 escapes it, the rest as it is. */
+    private static String escaped(String text) {
         StringBuilder escaped = new StringBuilder();
         text.codePoints()
                 .forEach(
                         c -> {
-                            boolean plain = c > ' ' && c != '\\' && c != '+' && c != '=';
-                            if (c < 127 && (plain || !all)) {
+                            if (c < 127) {
                                 escaped.appendCodePoint(c);
                             } else {
-                                escaped.append(String.format("\\x{%X}", c));
+                                escaped.append(EmbeddedUnicode.encode(Character.toString(c)));
                             }
                         });
         return cut(escaped.toString(), MOST_LINE);
@@ -220,10 +218,6 @@ record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant n
 
     private static String cut(String text, int most) {
         return text.substring(0, Math.min(text.length(), most));
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
     }
 
     /** A character for each octet of the text in UTF-8. */

@@ -2,6 +2,7 @@
 package io.postern.server;
 
 import io.postern.api.mail.Envelope.BodyType;
+import io.postern.smtp.ChunkScanner;
 import io.postern.smtp.Command;
 import io.postern.smtp.Reply;
 
@@ -19,13 +20,13 @@ final class CollectChunks implements Phase {
     private final Session session;
     private final boolean isBinary;
     private final Intake intake;
-    private final TextScan text;
+    private final ChunkScanner text;
 
-    CollectChunks(Session session, SessionTransaction transaction) {
+    CollectChunks(Session session, SessionTransaction transaction) throws InterruptedException {
         this.session = session;
         this.isBinary = transaction.options().body() == BodyType.BINARY_MIME;
         this.intake = new Intake(session, transaction);
-        this.text = new TextScan(session.limits().messages().lineLength());
+        this.text = new ChunkScanner(session.limits().messages().lineLength());
     }
 
     @Override
@@ -84,7 +85,7 @@ final class CollectChunks implements Phase {
      */
     private void endText() throws InterruptedException {
         if (!isBinary) {
-            text.end();
+            text.finish();
             intake.flawed(text.flaw());
             if (!text.isAtLineStart()) {
                 intake.take(ByteBuffer.wrap(CRLF));

@@ -5,7 +5,6 @@ import io.postern.smtp.Command;
 
 import java.net.InetAddress;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * XCLIENT, as Postfix has it: a listed proxy says who its client is, and the session starts again
@@ -17,7 +16,6 @@ final class Impersonation {
     private static final String UNAVAILABLE = "[UNAVAILABLE]";
     private static final String TEMPORARILY = "[TEMPUNAVAIL]";
     private static final String IPV6 = "IPV6:";
-    private static final int LARGEST_PORT = 65_535;
 
     private final Session session;
 
@@ -30,42 +28,25 @@ final class Impersonation {
             return phase.refuse("XCLIENT", Replies.XCLIENT_DENIED);
         }
         SessionClient client = session.client();
+        // The grammar has seen to it that each of them is good.
         Map<String, String> attributes = command.attributes();
-        Optional<InetAddress> address = address(attributes, client);
-        Optional<Integer> port = port(attributes, client);
-        if (address.isEmpty()
-                || port.isEmpty()
-                || !Offer.XCLIENT.containsAll(attributes.keySet())) {
-            return phase.refuse("XCLIENT", Replies.XCLIENT_SYNTAX);
-        }
-        client.becomes(address.get(), port.get(), login(attributes));
+        client.becomes(address(attributes, client), port(attributes, client), login(attributes));
         session.forgetHello();
         return session.greet();
     }
 
-    private static Optional<InetAddress> address(
-            Map<String, String> attributes, SessionClient client) {
+    private static InetAddress address(Map<String, String> attributes, SessionClient client) {
         String text = attributes.getOrDefault("ADDR", UNAVAILABLE);
         if (isUnavailable(text)) {
-            return Optional.of(client.address());
+            return client.address();
         }
         boolean six = text.regionMatches(true, 0, IPV6, 0, IPV6.length());
-        try {
-            return Optional.of(InetAddress.ofLiteral(six ? text.substring(IPV6.length()) : text));
-        } catch (IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return InetAddress.ofLiteral(six ? text.substring(IPV6.length()) : text);
     }
 
-    private static Optional<Integer> port(Map<String, String> attributes, SessionClient client) {
+    private static int port(Map<String, String> attributes, SessionClient client) {
         String text = attributes.getOrDefault("PORT", UNAVAILABLE);
-        if (isUnavailable(text)) {
-            return Optional.of(client.port());
-        }
-        boolean digits = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-        return digits && !text.isEmpty() && Integer.parseInt(text) <= LARGEST_PORT
-                ? Optional.of(Integer.parseInt(text))
-                : Optional.empty();
+        return isUnavailable(text) ? client.port() : Integer.parseInt(text);
     }
 
     private static String login(Map<String, String> attributes) {

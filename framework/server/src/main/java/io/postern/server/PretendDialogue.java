@@ -5,7 +5,6 @@ import io.postern.api.auth.Authentication;
 import io.postern.api.auth.Authentication.Identity;
 import io.postern.api.auth.Authenticator;
 import io.postern.api.auth.Credentials;
-import io.postern.api.mail.TlsSession;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
@@ -14,6 +13,7 @@ import io.postern.server.PretendSession.Exchange;
 import io.postern.server.PretendSession.Letter;
 import io.postern.server.PretendSession.Visitor;
 import io.postern.smtp.Reply;
+import io.postern.smtp.Utf8;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -30,13 +30,6 @@ import java.util.concurrent.TimeUnit;
 final class PretendDialogue {
     /** Longer than all hooks of one step together may take. */
     private static final long PATIENCE_SECONDS = 300;
-
-    private static final TlsState TLS =
-            new TlsState(
-                    new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", ""),
-                    Optional.empty(),
-                    new byte[0],
-                    new byte[0]);
 
     private final ServerContext server;
     private final Visitor visitor;
@@ -68,10 +61,7 @@ final class PretendDialogue {
         this.connection =
                 new MemoryConnection(
                         new TlsState(
-                                TLS.session(),
-                                visitor.certificate(),
-                                TLS.exporter(),
-                                TLS.endPoint()));
+                                ProofClient.TLS, visitor.certificate(), new byte[0], new byte[0]));
     }
 
     List<Exchange> run(Letter letter) throws InterruptedException {
@@ -153,7 +143,7 @@ final class PretendDialogue {
     }
 
     private void transaction(Letter letter) throws InterruptedException {
-        String utf8 = isAscii(letter) ? "" : " SMTPUTF8";
+        String utf8 = Utf8.isAscii(letter.sender() + letter.recipients()) ? "" : " SMTPUTF8";
         boolean going = say("MAIL FROM:<" + letter.sender() + ">" + utf8);
         boolean taken = false;
         for (String recipient : letter.recipients()) {
@@ -164,12 +154,6 @@ final class PretendDialogue {
             send(message.get());
             hears("(message)");
         }
-    }
-
-    private static boolean isAscii(Letter letter) {
-        return StandardCharsets.US_ASCII
-                .newEncoder()
-                .canEncode(letter.sender() + letter.recipients());
     }
 
     /** Says a line; whether that was answered well. */

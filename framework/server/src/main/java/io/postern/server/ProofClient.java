@@ -20,7 +20,8 @@ record ProofClient(
         Optional<String> account,
         Optional<ClientCertificate> certificate)
         implements Client {
-    private static final TlsSession TLS = new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", "");
+    /** The TLS of clients that are only asked about. */
+    static final TlsSession TLS = new TlsSession("TLSv1.3", "TLS_AES_256_GCM_SHA384", "");
 
     /** Somebody's certificate; no site lists it. */
     static final ClientCertificate SOMEBODYS =

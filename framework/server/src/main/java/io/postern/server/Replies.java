@@ -66,7 +66,6 @@ final class Replies {
             Reply.of(550, "5.7.1", "This sender does not belong to your account");
 
     static final Reply XCLIENT_DENIED = Reply.of(550, "5.7.0", "Not authorized to use XCLIENT");
-    static final Reply XCLIENT_SYNTAX = Reply.of(501, "5.5.4", "Bad XCLIENT attribute");
 
     static final Reply TOO_LARGE = Reply.of(552, "5.3.4", "Message too large");
     static final Reply HEADER_TOO_LARGE = Reply.of(552, "5.3.4", "Header section too large");

@@ -6,9 +6,9 @@ import io.postern.smtp.DataDecoder.Flaw;
 import java.nio.ByteBuffer;
 
 /**
- * Looks for flaws in the text that BDAT brings (RFC 3030 section 2), which has no stuffed dots and
- * no mark at its end, from octets cut anywhere; a CRLF may lie in two chunks. Isn't for
- * BODY=BINARYMIME, which has no lines. Used by one thread.
+ * Looks for flaws in text as it is apart from DATA, without stuffed dots and without a mark at its
+ * end: as BDAT brings it (RFC 3030 section 2), or before it is sent. Its octets may be cut
+ * anywhere. Isn't for BODY=BINARYMIME, which has no lines. Used by one thread.
  */
 public final class ChunkScanner {
     private final int lineLimit;
@@ -37,12 +37,16 @@ public final class ChunkScanner {
         if (afterCr) {
             flawed(Flaw.BARE_CR);
         }
-        checkLength();
     }
 
     /** The first flaw so far. */
     public Flaw flaw() {
         return flaw;
+    }
+
+    /** Whether the next octet would be the first of a line. */
+    public boolean isAtLineStart() {
+        return lineLength == 0 && !afterCr;
     }
 
     private void step(byte octet) {
@@ -51,20 +55,13 @@ public final class ChunkScanner {
             return;
         }
         if (octet == '\n') {
-            checkLength();
             lineLength = 0;
         } else if (octet == 0) {
             flawed(Flaw.NUL);
-        } else if (octet != '\r') {
-            lineLength++;
-        }
-        afterCr = octet == '\r';
-    }
-
-    private void checkLength() {
-        if (lineLength > lineLimit - 2) {
+        } else if (octet != '\r' && ++lineLength > lineLimit - 2) {
             flawed(Flaw.LONG_LINE);
         }
+        afterCr = octet == '\r';
     }
 
     private void flawed(Flaw found) {

@@ -24,6 +24,8 @@ public final class CommandParser {
     /** Octets of the line AUTH and of the lines that answer a challenge (RFC 4954 section 4). */
     public static final int AUTH_LINE_LIMIT = 12_288;
 
+    private static final byte[] AUTH = "AUTH ".getBytes(StandardCharsets.US_ASCII);
+
     /** How much of an unknown verb is kept. */
     private static final int VERB_LIMIT = 24;
 
@@ -53,10 +55,10 @@ public final class CommandParser {
 
     /** How long a line that starts with these octets may be, with its CRLF. */
     public static int lineLimit(byte[] octets, int offset, int length) {
-        boolean auth =
-                length >= 5
-                        && new String(octets, offset, 5, StandardCharsets.ISO_8859_1)
-                                .equalsIgnoreCase("AUTH ");
+        boolean auth = length >= AUTH.length;
+        for (int i = 0; auth && i < AUTH.length; i++) {
+            auth = Character.toUpperCase((char) octets[offset + i]) == AUTH[i];
+        }
         return auth ? AUTH_LINE_LIMIT : LINE_LIMIT;
     }
 
@@ -69,7 +71,7 @@ public final class CommandParser {
     public Command parse(byte[] octets, int offset, int length) {
         // One char an octet: the verb is sure to be found, and control characters are.
         String raw = new String(octets, offset, length, StandardCharsets.ISO_8859_1);
-        if (raw.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
+        if (hasControl(raw)) {
             return malformed("", 500, "5.5.2", "Control character in command");
         }
         int space = raw.indexOf(' ');
@@ -77,8 +79,11 @@ public final class CommandParser {
         if (verb.isEmpty() || !verb.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             return malformed("", 500, "5.5.2", "Command not recognized");
         }
-        int start = offset + (space < 0 ? length : space + 1);
-        Optional<String> argument = Utf8.decode(octets, start, offset + length - start);
+        int start = space < 0 ? length : space + 1;
+        Optional<String> argument =
+                Utf8.isAscii(raw)
+                        ? Optional.of(raw.substring(start))
+                        : Utf8.decode(octets, offset + start, length - start);
         try {
             return argument.isPresent()
                     ? understand(verb, Syntax.strip(argument.get()))
@@ -86,6 +91,16 @@ public final class CommandParser {
         } catch (Refusal refusal) {
             return refusal.of(verb);
         }
+    }
+
+    private static boolean hasControl(String line) {
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Command notUtf8(String verb) throws Refusal {

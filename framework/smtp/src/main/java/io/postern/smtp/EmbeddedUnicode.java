@@ -8,14 +8,14 @@ import java.util.Optional;
  * utf-8-enc-addr (RFC 6533 section 3): printable US-ASCII without {@code +}, {@code =} and {@code
  * \}, UTF-8, and anything as <code>\x{HEX}</code>.
  */
-final class EmbeddedUnicode {
+public final class EmbeddedUnicode {
     private static final String START = "\\x{";
     private static final int DIGITS_LIMIT = 6;
 
     private EmbeddedUnicode() {}
 
     /** In US-ASCII. */
-    static String encode(String text) {
+    public static String encode(String text) {
         StringBuilder encoded = new StringBuilder();
         text.codePoints()
                 .forEach(

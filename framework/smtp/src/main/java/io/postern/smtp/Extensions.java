@@ -95,8 +95,10 @@ public record Extensions(Map<String, String> keywords) {
         return OptionalLong.empty();
     }
 
+    /** Up to six digits, not 0 (RFC 9422 section 4). */
     private static OptionalLong positive(String text) {
-        long number = Syntax.isNumber(text) ? Syntax.number(text) : 0;
-        return number > 0 ? OptionalLong.of(number) : OptionalLong.empty();
+        return text.matches("[1-9][0-9]{0,5}")
+                ? OptionalLong.of(Long.parseLong(text))
+                : OptionalLong.empty();
     }
 }

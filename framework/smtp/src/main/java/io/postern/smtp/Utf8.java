@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** UTF-8 (RFC 3629) as far as SMTP may hold it (RFC 6531 section 3.3). */
-final class Utf8 {
+public final class Utf8 {
     private static final char LINE_SEPARATOR = 0x2028;
     private static final char PARAGRAPH_SEPARATOR = 0x2029;
 
@@ -26,7 +26,8 @@ final class Utf8 {
         }
     }
 
-    static boolean isAscii(String text) {
+    /** Whether text is US-ASCII, whatever it controls. */
+    public static boolean isAscii(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) >= 0x80) {
                 return false;

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 /** The attributes of XCLIENT, as Postfix's XCLIENT_README has them. */
 final class XclientAttributes {
     private static final int PORT_LIMIT = 65_535;
+    private static final int PORT_DIGITS = 5;
     private static final String IPV6 = "IPV6:";
 
     private XclientAttributes() {}
@@ -57,6 +58,8 @@ final class XclientAttributes {
     }
 
     private static boolean isPort(String value) {
-        return Syntax.isNumber(value) && Syntax.number(value) <= PORT_LIMIT;
+        return Syntax.isNumber(value)
+                && value.length() <= PORT_DIGITS
+                && Syntax.number(value) <= PORT_LIMIT;
     }
 }

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.smtp.DataDecoder.Flaw;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
 class ChunkScannerTest {
+    private static final String LONGEST = "x".repeat(998) + "\r\n";
+
     @ParameterizedTest
     @CsvSource({
         "'',NONE",
@@ -42,5 +46,51 @@ class ChunkScannerTest {
             assertThat(scanner.flaw()).isEqualTo(flaw);
             assertThat(rest.remaining()).isEqualTo(octets.length - cut);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\r\n", "a\r\n", "a\r\n\r\n.\r\n", "\u00e4\t\u007f\r\n"})
+    void linesAreText(String text) {
+        assertThat(isText(text)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a",
+                "a\r",
+                "a\n",
+                "a\r\r\n",
+                "a\rb\r\n",
+                "a\nb\r\n",
+                "\n",
+                "\r\n\n",
+                "\u0000\r\n"
+            })
+    void allElseIsNot(String text) {
+        assertThat(isText(text)).isFalse();
+    }
+
+    @Test
+    void linesHaveALimit() {
+        assertThat(isText(LONGEST + LONGEST)).isTrue();
+        assertThat(isText("x" + LONGEST)).isFalse();
+    }
+
+    /** Fed an octet at a time, which must not make a difference. */
+    private static boolean isText(String text) {
+        byte[] octets = text.getBytes(StandardCharsets.ISO_8859_1);
+        ChunkScanner whole = new ChunkScanner(1000);
+        whole.scan(ByteBuffer.wrap(octets));
+        ChunkScanner split = new ChunkScanner(1000);
+        for (byte octet : octets) {
+            split.scan(ByteBuffer.wrap(new byte[] {octet}));
+        }
+        assertThat(isText(split)).isEqualTo(isText(whole));
+        return isText(whole);
+    }
+
+    private static boolean isText(ChunkScanner scanner) {
+        return scanner.flaw() == Flaw.NONE && scanner.isAtLineStart();
     }
 }

@@ -15,6 +15,7 @@ import io.postern.smtp.Extensions;
 import io.postern.smtp.ForwardPath;
 import io.postern.smtp.Idna;
 import io.postern.smtp.MailParameters;
+import io.postern.smtp.Utf8;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,9 +99,8 @@ final class DispatchPlanner {
     /** Declared by the client, or made so by a redirect to such an address. */
     private boolean needsUtf8(List<Recipient> recipients) {
         return needs.options().smtputf8()
-                || !MessageNeeds.isAscii(needs.reversePath().toString())
-                || recipients.stream()
-                        .anyMatch(one -> !MessageNeeds.isAscii(one.mailbox().toString()));
+                || !Utf8.isAscii(needs.reversePath().toString())
+                || recipients.stream().anyMatch(one -> !Utf8.isAscii(one.mailbox().toString()));
     }
 
     private Optional<ReversePath> named(ReversePath path) {
@@ -115,7 +115,7 @@ final class DispatchPlanner {
         if (offered.has("SMTPUTF8")) {
             return Optional.of(mailbox);
         }
-        return MessageNeeds.isAscii(mailbox.localPart())
+        return Utf8.isAscii(mailbox.localPart())
                 ? Optional.of(new Mailbox(mailbox.localPart(), Idna.toAscii(mailbox.domain())))
                 : Optional.empty();
     }
@@ -154,7 +154,7 @@ final class DispatchPlanner {
             return dsn;
         }
         String original = recipient.original().toString();
-        String type = MessageNeeds.isAscii(original) ? "rfc822;" : "utf-8;";
+        String type = Utf8.isAscii(original) ? "rfc822;" : "utf-8;";
         return new DsnRequest(dsn.events(), type + original);
     }
 }

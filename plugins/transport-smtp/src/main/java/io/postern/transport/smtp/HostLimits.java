@@ -8,7 +8,7 @@ import io.postern.smtp.Extensions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -20,10 +20,10 @@ import java.util.Set;
  */
 record HostLimits(int mails, int recipients, int domains) {
     static HostLimits of(Extensions offered) {
-        String limits = offered.keywords().getOrDefault("LIMITS", "").toUpperCase(Locale.ROOT);
-        List<String> words = List.of(limits.split(" ", -1));
         return new HostLimits(
-                value(words, "MAILMAX="), value(words, "RCPTMAX="), value(words, "RCPTDOMAINMAX="));
+                most(offered.transactionLimit()),
+                most(offered.recipientLimit()),
+                most(offered.recipientDomainLimit()));
     }
 
     /** The first of them that may go together, no more than so many; at least one. */
@@ -41,14 +41,7 @@ record HostLimits(int mails, int recipients, int domains) {
         return batch;
     }
 
-    /** Up to six digits, not 0 (RFC 9422 section 4); what isn't, says nothing. */
-    private static int value(List<String> words, String name) {
-        return words.stream()
-                .filter(word -> word.startsWith(name))
-                .map(word -> word.substring(name.length()))
-                .filter(digits -> digits.matches("[1-9][0-9]{0,5}"))
-                .findFirst()
-                .map(Integer::valueOf)
-                .orElse(Integer.MAX_VALUE);
+    private static int most(OptionalLong limit) {
+        return (int) limit.orElse(Integer.MAX_VALUE);
     }
 }

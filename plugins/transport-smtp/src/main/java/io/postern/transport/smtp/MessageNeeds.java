@@ -6,10 +6,13 @@ import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.transport.DeliveryAttempt;
+import io.postern.smtp.ChunkScanner;
+import io.postern.smtp.DataDecoder.Flaw;
+import io.postern.smtp.Utf8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /**
@@ -18,6 +21,9 @@ import java.util.Optional;
  */
 final class MessageNeeds {
     private static final int BLOCK = 32 * 1024;
+
+    /** Octets of a line with its CRLF (RFC 5321 section 4.5.3.1.6). */
+    private static final int LINE_LIMIT = 1000;
 
     private final DeliveryAttempt attempt;
     private Optional<Boolean> text = Optional.empty();
@@ -46,7 +52,10 @@ final class MessageNeeds {
     boolean hasUtf8Header() {
         return message().isEightBit()
                 && message().headers().stream()
-                        .anyMatch(field -> !isAscii(field.name()) || !isAscii(field.value()));
+                        .anyMatch(
+                                field ->
+                                        !Utf8.isAscii(field.name())
+                                                || !Utf8.isAscii(field.value()));
     }
 
     /** Whether DATA would change none of its octets: lines, ended by CRLF, of legal length. */
@@ -58,20 +67,17 @@ final class MessageNeeds {
     }
 
     private boolean scan() throws UnreadableMessageException {
-        TextScan scan = new TextScan();
+        ChunkScanner scanner = new ChunkScanner(LINE_LIMIT);
         byte[] block = new byte[BLOCK];
         try (InputStream in = message().content()) {
             int got = in.read(block);
-            while (got >= 0 && scan.accepts(block, got)) {
+            while (got >= 0 && scanner.flaw() == Flaw.NONE) {
+                scanner.scan(ByteBuffer.wrap(block, 0, got));
                 got = in.read(block);
             }
-            return got < 0 && scan.isWhole();
+            return scanner.flaw() == Flaw.NONE && scanner.isAtLineStart();
         } catch (IOException trouble) {
             throw new UnreadableMessageException(trouble);
         }
-    }
-
-    static boolean isAscii(String text) {
-        return StandardCharsets.US_ASCII.newEncoder().canEncode(text);
     }
 }
