@@ -99,7 +99,20 @@ public final class HookChain<H> implements AutoCloseable {
      */
     public <A> Answer<A> first(HookCall<H, A> call, Predicate<A> isPass)
             throws InterruptedException {
+        return first(_ -> true, call, isPass);
+    }
+
+    /**
+     * The same, of some of them.
+     *
+     * @param asked whom to ask
+     */
+    public <A> Answer<A> first(Predicate<Hook<H>> asked, HookCall<H, A> call, Predicate<A> isPass)
+            throws InterruptedException {
         for (Hook<H> hook : hooks.values()) {
+            if (!asked.test(hook)) {
+                continue;
+            }
             Answer<A> answer = hook.call(call, limit);
             switch (answer) {
                 case Answer.Given<A>(A value, _) when isPass.test(value) -> {}

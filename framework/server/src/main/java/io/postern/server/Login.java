@@ -9,7 +9,6 @@ import io.postern.api.event.MailEvent;
 import io.postern.api.mail.Status;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
-import io.postern.hooks.HookChain;
 import io.postern.sasl.Mechanisms;
 import io.postern.sasl.SaslExchange;
 import io.postern.sasl.SaslExchange.Step;
@@ -152,48 +151,25 @@ final class Login {
      * The first that doesn't pass is believed; the account of whom too many pretend to be waits.
      */
     private Authentication ask(Credentials credentials) throws InterruptedException {
-        account = accountOf(credentials);
+        account = credentials.account();
         if (session.server().logins().isLimited(account, session.limits().logins())) {
             deferred = Replies.AUTH_LIMITED;
             return new Authentication.Defer(new Status.Transient(7, 0, "limited"));
         }
-        HookChain<Authenticator> chain = session.server().policies().authenticator();
-        for (Hook<Authenticator> hook : chain.hooks()) {
-            if (Verbs.strings(hook, Authenticator.CREDENTIALS).contains(kind(credentials))) {
-                Authentication said =
-                        said(
-                                hook.call(
-                                        one -> one.authenticate(credentials, session.client()),
-                                        chain.limit()));
-                if (!(said instanceof Authentication.Pass)) {
-                    return said;
-                }
-            }
-        }
-        return new Authentication.Pass();
+        String kind = kind(credentials);
+        return said(
+                session.ask(
+                        session.server().policies().authenticator(),
+                        one -> Verbs.strings(one, Authenticator.CREDENTIALS).contains(kind),
+                        one -> one.authenticate(credentials, session.client()),
+                        Authentication.Pass.class::isInstance));
     }
 
-    private Authentication said(Answer<Authentication> answer) {
+    private static Authentication said(Answer<Authentication> answer) {
         return switch (answer) {
             case Answer.None<Authentication> _ -> new Authentication.Pass();
-            case Answer.Given<Authentication>(Authentication.Pass pass, _) -> pass;
-            case Answer.Given<Authentication>(Authentication opinion, var by) -> {
-                session.decidedBy(by);
-                yield opinion;
-            }
-            case Answer.Trouble<Authentication>(var status, var by) -> {
-                session.decidedBy(by);
-                yield new Authentication.Defer(status);
-            }
-        };
-    }
-
-    private static String accountOf(Credentials credentials) {
-        return switch (credentials) {
-            case Credentials.Password(String account, _) -> account;
-            case Credentials.Scram(String account) -> account;
-            case Credentials.Certificate(String account, _) -> account;
-            case Credentials.Token(String account, _) -> account;
+            case Answer.Given<Authentication>(Authentication opinion, _) -> opinion;
+            case Answer.Trouble<Authentication>(var status, _) -> new Authentication.Defer(status);
         };
     }
 

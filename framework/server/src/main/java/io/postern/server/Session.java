@@ -39,7 +39,6 @@ final class Session implements Runnable {
     private final Dialogue dialogue;
     private final Tally tally;
     private Phase phase = new AwaitHelo(this);
-    private Optional<TlsState> tls = Optional.empty();
     private String decidedBy = "";
     private Extensions offer = Extensions.NONE;
     private boolean extended;
@@ -123,7 +122,7 @@ final class Session implements Runnable {
 
     /** The TLS it is in, empty in clear. */
     Optional<TlsState> tls() {
-        return tls;
+        return connection.tls();
     }
 
     /** Whether it began with EHLO. */
@@ -164,18 +163,20 @@ final class Session implements Runnable {
         dialogue.flush();
         TlsState state = connection.startTls(goAhead.octets(), limits.sessions().command());
         observer.replied(goAhead, "");
-        secured(state);
-    }
-
-    private void secured(TlsState state) {
-        tls = Optional.of(state);
         client.secured(state);
     }
 
     /** Asks hooks, and remembers who had the last word. */
     <H, A> Answer<A> ask(HookChain<H> chain, HookCall<H, A> call, Predicate<A> isPass)
             throws InterruptedException {
-        Answer<A> answer = chain.first(call, isPass);
+        return ask(chain, _ -> true, call, isPass);
+    }
+
+    /** The same, of some of them. */
+    <H, A> Answer<A> ask(
+            HookChain<H> chain, Predicate<Hook<H>> asked, HookCall<H, A> call, Predicate<A> isPass)
+            throws InterruptedException {
+        Answer<A> answer = chain.first(asked, call, isPass);
         switch (answer) {
             case Answer.None<A> _ -> {}
             case Answer.Given<A>(_, var by) -> decidedBy(by);
@@ -223,8 +224,7 @@ final class Session implements Runnable {
     }
 
     private void converse() throws InterruptedException {
-        connection.tls().ifPresent(this::secured);
-        if (settings().tls() == Tls.IMPLICIT && tls.isEmpty()) {
+        if (settings().tls() == Tls.IMPLICIT) {
             beginInTls();
         }
         forgetHello();
@@ -246,7 +246,7 @@ final class Session implements Runnable {
 
     private void beginInTls() throws InterruptedException {
         try {
-            secured(connection.startTls(new byte[0], limits.sessions().command()));
+            client.secured(connection.startTls(new byte[0], limits.sessions().command()));
         } catch (TlsUnavailableException unavailable) {
             LOG.error("listener={} has no TLS", settings().name(), unavailable);
             // In clear nobody would understand a reply.

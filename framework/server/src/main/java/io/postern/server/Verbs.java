@@ -6,7 +6,6 @@ import io.postern.api.policy.CommandAnswer;
 import io.postern.api.policy.CommandHandler;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
-import io.postern.hooks.HookChain;
 import io.postern.smtp.Reply;
 
 import java.util.Arrays;
@@ -20,21 +19,12 @@ final class Verbs {
     /** What the handlers of a verb answer; empty where it is the core's. */
     static Optional<Reply> ask(Session session, String verb, String argument)
             throws InterruptedException {
-        HookChain<CommandHandler> handlers = session.server().policies().command();
-        for (Hook<CommandHandler> handler : handlers.hooks()) {
-            if (strings(handler, CommandHandler.VERBS).contains(verb)) {
-                Optional<Reply> reply =
-                        reply(
-                                session,
-                                handler.call(
-                                        hook -> hook.onCommand(verb, argument, session.client()),
-                                        handlers.limit()));
-                if (reply.isPresent()) {
-                    return reply;
-                }
-            }
-        }
-        return Optional.empty();
+        return reply(
+                session.ask(
+                        session.server().policies().command(),
+                        handler -> strings(handler, CommandHandler.VERBS).contains(verb),
+                        handler -> handler.onCommand(verb, argument, session.client()),
+                        CommandAnswer.Pass.class::isInstance));
     }
 
     /** A service property that is a String[], or one String. */
@@ -46,20 +36,13 @@ final class Verbs {
         };
     }
 
-    private static Optional<Reply> reply(Session session, Answer<CommandAnswer> answer) {
+    private static Optional<Reply> reply(Answer<CommandAnswer> answer) {
         return switch (answer) {
             case Answer.None<CommandAnswer> _ -> Optional.empty();
             case Answer.Given<CommandAnswer>(CommandAnswer.Pass _, _) -> Optional.empty();
-            case Answer.Given<CommandAnswer>(
-                            CommandAnswer.Reply(int code, Status status),
-                            var by) -> {
-                session.decidedBy(by);
-                yield Optional.of(reply(code, status));
-            }
-            case Answer.Trouble<CommandAnswer>(_, var by) -> {
-                session.decidedBy(by);
-                yield Optional.of(Replies.HOOK_TROUBLE);
-            }
+            case Answer.Given<CommandAnswer>(CommandAnswer.Reply(int code, Status status), _) ->
+                    Optional.of(reply(code, status));
+            case Answer.Trouble<CommandAnswer> _ -> Optional.of(Replies.HOOK_TROUBLE);
         };
     }
 

@@ -11,6 +11,9 @@ import org.osgi.annotation.versioning.ProviderType;
  */
 @ProviderType
 public sealed interface Credentials {
+    /** Who the client wants to be; empty where what it has shown is to say it. */
+    String account();
+
     /** A login name and its password, of PLAIN (RFC 4616) or LOGIN. */
     record Password(String account, String password) implements Credentials {
         @Override
