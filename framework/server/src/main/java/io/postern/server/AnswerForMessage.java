@@ -9,8 +9,6 @@ import io.postern.hooks.MailEvents;
 import io.postern.smtp.Reply;
 import io.postern.spool.Acceptance;
 import io.postern.spool.Reception;
-import io.postern.spool.SpoolFullException;
-import io.postern.spool.SpoolUnavailableException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * The end of a message: asks the message policies, makes the message durable, and only then says
@@ -69,13 +68,10 @@ final class AnswerForMessage {
         QueueId id = reception.id();
         byte[] head = head(TraceField.received(session, id, envelope, now), draft.head());
         long size = reception.size() - draft.skip() + head.length;
-        try {
-            reception.commit(new Acceptance(envelope, now, head, draft.skip(), hold));
-        } catch (SpoolFullException _) {
-            session.refuse(command, Replies.SPOOL_FULL);
-            return;
-        } catch (SpoolUnavailableException _) {
-            session.refuse(command, Replies.SPOOL_DOWN);
+        Acceptance acceptance = new Acceptance(envelope, now, head, draft.skip(), hold);
+        Optional<Reply> trouble = Refusals.of(() -> reception.commit(acceptance));
+        if (trouble.isPresent()) {
+            session.refuse(command, trouble.get());
             return;
         }
         tell(id, envelope, size, hold);

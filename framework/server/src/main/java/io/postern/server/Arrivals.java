@@ -77,31 +77,23 @@ final class Arrivals {
 
     /** Nothing more will come. */
     void close() {
-        lock.lock();
-        try {
-            closed = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        signal(() -> closed = true);
     }
 
     /** Lets no further command be waited for. */
     void drain() {
-        lock.lock();
-        try {
-            draining = true;
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
+        signal(() -> draining = true);
     }
 
     /** Lets nothing be waited for. */
     void expire() {
+        signal(() -> expired = true);
+    }
+
+    private void signal(Runnable change) {
         lock.lock();
         try {
-            expired = true;
+            change.run();
             changed.signal();
         } finally {
             lock.unlock();

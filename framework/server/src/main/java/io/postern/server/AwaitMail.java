@@ -4,8 +4,6 @@ package io.postern.server;
 import io.postern.api.policy.Verdict;
 import io.postern.smtp.Command;
 import io.postern.smtp.Reply;
-import io.postern.spool.SpoolFullException;
-import io.postern.spool.SpoolUnavailableException;
 
 import java.util.Optional;
 
@@ -38,18 +36,11 @@ record AwaitMail(Session session, boolean afterChunk) implements Phase {
         return new CollectRecipients(session, transaction);
     }
 
-    private Optional<Reply> room(long octets) {
+    private Optional<Reply> room(long octets) throws InterruptedException {
         if (octets > session.limits().messages().size()) {
             return Optional.of(Replies.TOO_LARGE);
         }
-        try {
-            session.server().spool().get().requireRoom(Math.max(0, octets));
-            return Optional.empty();
-        } catch (SpoolFullException _) {
-            return Optional.of(Replies.SPOOL_FULL);
-        } catch (SpoolUnavailableException _) {
-            return Optional.of(Replies.SPOOL_DOWN);
-        }
+        return Refusals.of(() -> session.server().spool().get().requireRoom(Math.max(0, octets)));
     }
 
     private Optional<Reply> judge(SessionTransaction transaction) throws InterruptedException {

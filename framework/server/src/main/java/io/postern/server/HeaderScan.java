@@ -3,6 +3,7 @@ package io.postern.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Looks over the header section of a message as it comes: how long it is and its fields are, and
@@ -11,9 +12,14 @@ import java.nio.charset.StandardCharsets;
  * out the first line of text. Used by one thread.
  */
 final class HeaderScan {
-    /** Octets of the longest name that is asked for. */
-    private static final int NAME_LIMIT = 10;
+    private static final byte[] RECEIVED = "received".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATE = "date".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MESSAGE_ID = "message-id".getBytes(StandardCharsets.US_ASCII);
 
+    /** Octets of the longest name that is asked for. */
+    private static final int NAME_LIMIT = MESSAGE_ID.length;
+
+    /** In lower case. */
     private final byte[] name = new byte[NAME_LIMIT];
 
     private boolean ended;
@@ -103,7 +109,7 @@ final class HeaderScan {
             isBroken |= nameLength == 0;
         } else if (octet > ' ' && octet < 0x7f) {
             if (nameLength < NAME_LIMIT) {
-                name[nameLength] = octet;
+                name[nameLength] = octet >= 'A' && octet <= 'Z' ? (byte) (octet | 0x20) : octet;
             }
             nameLength++;
         } else if (octet != ' ' && octet != '\t') {
@@ -129,17 +135,18 @@ final class HeaderScan {
     }
 
     private void note() {
-        if (nameLength > NAME_LIMIT) {
-            return;
-        }
-        String field = new String(name, 0, nameLength, StandardCharsets.US_ASCII);
-        if (field.equalsIgnoreCase("Received")) {
+        if (isNamed(RECEIVED)) {
             received++;
-        } else if (field.equalsIgnoreCase("Date")) {
+        } else if (isNamed(DATE)) {
             hasDate = true;
-        } else if (field.equalsIgnoreCase("Message-ID")) {
+        } else if (isNamed(MESSAGE_ID)) {
             hasMessageId = true;
         }
+    }
+
+    private boolean isNamed(byte[] wanted) {
+        return nameLength == wanted.length
+                && Arrays.equals(name, 0, nameLength, wanted, 0, nameLength);
     }
 
     private void startLine() {

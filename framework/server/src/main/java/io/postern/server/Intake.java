@@ -4,8 +4,6 @@ package io.postern.server;
 import io.postern.smtp.DataDecoder.Flaw;
 import io.postern.smtp.Reply;
 import io.postern.spool.Reception;
-import io.postern.spool.SpoolFullException;
-import io.postern.spool.SpoolUnavailableException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +24,12 @@ final class Intake implements AutoCloseable {
     private @Nullable Reply refusal;
     private long size;
 
-    Intake(Session session, SessionTransaction transaction) {
+    Intake(Session session, SessionTransaction transaction) throws InterruptedException {
         this.session = session;
         this.transaction = transaction;
         this.limits = session.limits().messages();
-        open();
+        Refusals.of(() -> reception = session.server().spool().get().receive())
+                .ifPresent(this::refuse);
     }
 
     /**
@@ -39,16 +38,6 @@ final class Intake implements AutoCloseable {
      */
     static boolean isEndless(long octets, Limits.Messages limits) {
         return octets / 2 > limits.size();
-    }
-
-    private void open() {
-        try {
-            reception = session.server().spool().get().receive();
-        } catch (SpoolFullException _) {
-            refuse(Replies.SPOOL_FULL);
-        } catch (SpoolUnavailableException _) {
-            refuse(Replies.SPOOL_DOWN);
-        }
     }
 
     /**
@@ -60,15 +49,9 @@ final class Intake implements AutoCloseable {
         size += octets.remaining();
         int ofHeader = refusal == null ? header.scan(octets) : 0;
         check();
-        if (reception == null) {
-            return ofHeader;
-        }
-        try {
-            reception.write(octets);
-        } catch (SpoolFullException _) {
-            refuse(Replies.SPOOL_FULL);
-        } catch (SpoolUnavailableException _) {
-            refuse(Replies.SPOOL_DOWN);
+        Reception open = reception;
+        if (open != null) {
+            Refusals.of(() -> open.write(octets)).ifPresent(this::refuse);
         }
         return ofHeader;
     }

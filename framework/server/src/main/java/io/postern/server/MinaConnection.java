@@ -88,11 +88,7 @@ final class MinaConnection implements Connection {
         long patience = Math.min(pace.patienceNanos(), deadlineNanos - begin);
         boolean isThere = hasInput();
         ByteBuffer octets = next(false, begin + patience);
-        if (!isThere) {
-            pace.count(System.nanoTime() - begin, octets.remaining());
-        } else {
-            pace.count(0, octets.remaining());
-        }
+        pace.count(isThere ? 0 : System.nanoTime() - begin, octets.remaining());
         return octets;
     }
 

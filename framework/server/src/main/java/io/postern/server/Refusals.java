@@ -4,6 +4,8 @@ package io.postern.server;
 import io.postern.api.policy.Verdict;
 import io.postern.hooks.Answer;
 import io.postern.smtp.Reply;
+import io.postern.spool.SpoolFullException;
+import io.postern.spool.SpoolUnavailableException;
 
 import java.util.Optional;
 
@@ -23,6 +25,28 @@ final class Refusals {
                         case Verdict.Reject(var status) -> Optional.of(Reply.of(550, status));
                     };
         };
+    }
+
+    /**
+     * Of the spool: nothing where it did what it was asked, else a 4yz.
+     *
+     * @param step what the spool is to do
+     */
+    static Optional<Reply> of(SpoolStep step) throws InterruptedException {
+        try {
+            step.run();
+            return Optional.empty();
+        } catch (SpoolFullException _) {
+            return Optional.of(Replies.SPOOL_FULL);
+        } catch (SpoolUnavailableException _) {
+            return Optional.of(Replies.SPOOL_DOWN);
+        }
+    }
+
+    /** Something that the spool is asked to do. */
+    @FunctionalInterface
+    interface SpoolStep {
+        void run() throws InterruptedException;
     }
 
     /** The same at the greeting, where RFC 5321 section 3.1 knows only 421 and 554. */
