@@ -3,6 +3,7 @@ package io.postern.launcher;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 import java.nio.file.Path;
@@ -16,12 +17,9 @@ final class CommonOptions {
                     "The folder with conf/ and data/; default: the tree bin/postern stands in.")
     private @Nullable Path home;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
+    @Mixin
     @SuppressWarnings("unused") // picocli looks at it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     Home home() {
         return new Home(home == null ? Distribution.current().root() : home);

@@ -2,6 +2,7 @@
 package io.postern.launcher;
 
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,12 +25,9 @@ import java.util.Map;
             QueueCommand.Release.class
         })
 final class QueueCommand {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
+    @Mixin
     @SuppressWarnings("unused") // picocli looks at it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     /** {@code postern queue list}. */
     @Command(name = "list", description = "Lists what waits, and why; the oldest first.")

@@ -33,12 +33,9 @@ import java.util.regex.Pattern;
             UserCommand.Remove.class
         })
 final class UserCommand {
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this help and exit.")
+    @Mixin
     @SuppressWarnings("unused") // picocli looks at it
-    private boolean help;
+    private HelpOption help = new HelpOption();
 
     /** What they have in common. */
     abstract static class Edit implements Callable<Integer> {
