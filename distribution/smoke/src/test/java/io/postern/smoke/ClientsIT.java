@@ -77,27 +77,7 @@ class ClientsIT {
     @Test
     void swaksWithStartTlsAndLogin() throws Exception {
         for (String mechanism : List.of("PLAIN", "LOGIN")) {
-            run(
-                    Peers.swaks(
-                            List.of(
-                                    "--server",
-                                    "127.0.0.1",
-                                    "--port",
-                                    "" + postern.port("submission"),
-                                    "--tls",
-                                    "--auth",
-                                    mechanism,
-                                    "--auth-user",
-                                    ALICE,
-                                    "--auth-password",
-                                    PASSWORD,
-                                    "--from",
-                                    ALICE,
-                                    "--to",
-                                    "bob@example.org",
-                                    "--body",
-                                    "from swaks with " + mechanism)),
-                    "");
+            run(swaks(mechanism, PASSWORD), "");
             assertThat(arrived()).contains("from swaks with " + mechanism).contains("ESMTPSA");
             before++;
         }
@@ -105,25 +85,7 @@ class ClientsIT {
 
     @Test
     void swaksIsRefusedWithAWrongPassword() throws Exception {
-        Process process =
-                Peers.swaks(
-                                List.of(
-                                        "--server",
-                                        "127.0.0.1",
-                                        "--port",
-                                        "" + postern.port("submission"),
-                                        "--tls",
-                                        "--auth",
-                                        "PLAIN",
-                                        "--auth-user",
-                                        ALICE,
-                                        "--auth-password",
-                                        "wrong",
-                                        "--from",
-                                        ALICE,
-                                        "--to",
-                                        "bob@example.org"))
-                        .start();
+        Process process = swaks("PLAIN", "wrong").start();
         assertThat(output(process)).contains("535 5.7.8");
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isNotZero();
@@ -223,6 +185,20 @@ class ClientsIT {
                                 "carol@client.test",
                                 "bob@example.test")),
                 MESSAGE);
+    }
+
+    private static ProcessBuilder swaks(String mechanism, String password) throws Exception {
+        return Peers.swaks(
+                List.of(
+                        "--server=127.0.0.1",
+                        "--port=" + postern.port("submission"),
+                        "--tls",
+                        "--auth=" + mechanism,
+                        "--auth-user=" + ALICE,
+                        "--auth-password=" + password,
+                        "--from=" + ALICE,
+                        "--to=bob@example.org",
+                        "--body=from swaks with " + mechanism));
     }
 
     private static ProcessBuilder msmtp(String listener, String startTls, String mechanism)

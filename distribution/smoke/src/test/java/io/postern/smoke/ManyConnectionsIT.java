@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,6 +124,6 @@ class ManyConnectionsIT {
 
     private static String greeting(Socket socket) throws IOException {
         byte[] start = socket.getInputStream().readNBytes(4);
-        return new String(start, java.nio.charset.StandardCharsets.US_ASCII);
+        return new String(start, StandardCharsets.US_ASCII);
     }
 }
