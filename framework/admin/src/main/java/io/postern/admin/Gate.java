@@ -9,6 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,9 @@ final class Gate implements HttpHandler {
             Pattern.compile(
                     "(localhost|\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9a-f:.]+])(:\\d+)?",
                     Pattern.CASE_INSENSITIVE);
+
+    /** Of a body that nobody wanted. */
+    private static final long MOST_DISCARDED = 256L << 20;
 
     /** For monitoring, which has no token; there is nothing in them of any one message. */
     private static final Set<String> OPEN = Set.of("/metrics", "/health");
@@ -48,12 +52,29 @@ final class Gate implements HttpHandler {
     public void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             Answer answer = answer(exchange);
+            discardBody(exchange);
             exchange.getResponseHeaders().set("Content-Type", answer.type());
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.sendResponseHeaders(answer.status(), answer.content().length);
             try (OutputStream out = exchange.getResponseBody()) {
                 out.write(answer.content());
             }
+        }
+    }
+
+    /**
+     * Reads what a refusal has left: a client that is still writing when the connection is closed
+     * would see a reset in place of the answer (RFC 9112 section 9.6). The JDK's server limits the
+     * time that a whole request takes.
+     */
+    private static void discardBody(HttpExchange exchange) throws IOException {
+        InputStream body = exchange.getRequestBody();
+        byte[] scratch = new byte[8192];
+        long left = MOST_DISCARDED;
+        int read = 0;
+        while (read >= 0 && left > 0) {
+            left -= read;
+            read = body.read(scratch);
         }
     }
 

@@ -232,6 +232,16 @@ class AdminApiIT {
     }
 
     @Test
+    void whoSendsMuchTooMuchStillGetsTheAnswerEachTime() throws Exception {
+        String query = "/api/messages?from=a@x.test&to=b@y.test";
+        String large = "x".repeat(50 * LIMIT);
+        for (int i = 0; i < 20; i++) {
+            assertThat(post(query, large, token).statusCode()).isEqualTo(413);
+            assertThat(post(query, large, "wrong").statusCode()).isIn(401, 429);
+        }
+    }
+
+    @Test
     void aFullSpoolSaysTryAgain() throws Exception {
         services.spool.fill();
         HttpResponse<String> sent = post("/api/messages?from=&to=b@y.test", "x", token);
