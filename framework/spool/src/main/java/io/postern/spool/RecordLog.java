@@ -59,8 +59,10 @@ final class RecordLog {
     }
 
     private Journal.Place write(Frame.Unsealed record) {
+        CrashPoint.APPEND.reached();
         try {
             Journal.Place place = journal.append(Frame.seal(record, key, sequence + 1, durable));
+            CrashPoint.APPENDED.reached();
             sequence++;
             return place;
         } catch (IOException full) {
@@ -83,8 +85,10 @@ final class RecordLog {
 
     private void nextSegment() throws IOException {
         sync(); // so that only the newest segment can ever hold what isn't durable
+        CrashPoint.ROLL.reached();
         try {
             journal.roll();
+            CrashPoint.ROLLED.reached();
         } catch (IOException full) {
             LOG.warn("event=roll-failed segment={} reason={}", currentSegment(), full.toString());
             return; // the old one still takes what there is room for
@@ -101,7 +105,9 @@ final class RecordLog {
     /** Makes all that was appended durable. An error is final. */
     void sync() throws IOException {
         if (durable != sequence) {
+            CrashPoint.SYNC.reached();
             journal.sync();
+            CrashPoint.SYNCED.reached();
             durable = sequence;
         }
     }
@@ -109,8 +115,10 @@ final class RecordLog {
     /** Deletes segments that nobody needs, after what says so is durable. */
     void deleteBefore(int segment) throws IOException {
         sync();
+        CrashPoint.UNLINK.reached();
         try {
             journal.deleteBefore(segment);
+            CrashPoint.UNLINKED.reached();
             LOG.debug("event=segments-deleted before={}", segment);
         } catch (IOException notNow) {
             LOG.warn("event=delete-failed before={} reason={}", segment, notNow.toString());

@@ -165,6 +165,7 @@ final class Recovery implements Journal.Visitor {
         if (sequence >= 0 && parsed.sequence() > sequence + 1) {
             gaps.add(new NoteRecord.Gap(sequence + 1, parsed.sequence() - 1));
         }
+        CrashPoint.REPLAY.reached();
         sequence = parsed.sequence();
         durable = Math.max(durable, parsed.durable());
         take(place, parsed);

@@ -92,6 +92,7 @@ record SpoolFiles(
         if (!found.damage().isEmpty()) {
             LOG.warn("event=journal-damaged {}", found.damage());
         }
+        CrashPoint.RECOVERED.reached();
         return new JournalSpool(this, found, failed);
     }
 }

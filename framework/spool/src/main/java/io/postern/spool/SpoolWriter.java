@@ -194,14 +194,17 @@ final class SpoolWriter {
     }
 
     private boolean appended(ChangeWrite change) throws IOException {
+        CrashPoint.OUTCOME.reached();
         try {
             for (var bounce = change.nextBounce(); bounce != null; bounce = change.nextBounce()) {
                 Journal.Place place = log.append(bounce.record());
                 use.add(place.segment());
                 bounce.entry().placed(place, place.segment());
                 change.bounceAppended();
+                CrashPoint.BOUNCE_APPENDED.reached();
             }
             log.append(change.record());
+            CrashPoint.OUTCOME_APPENDED.reached();
         } catch (SpoolFullException full) {
             if (withoutRoom.isEmpty()) {
                 LOG.warn("event=outcome-waits-for-room reason={}", full.getMessage());
@@ -234,7 +237,9 @@ final class SpoolWriter {
         }
         List<CommitWrite> durable = commits;
         commits = new ArrayList<>();
+        CrashPoint.ANSWER.reached();
         listener.durable(durable, changed);
+        CrashPoint.ANSWERED.reached();
         deleteFinished();
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.journal.chronicle;
 
+import io.postern.spool.CrashPoint;
 import io.postern.spool.Journal;
 
 import org.jspecify.annotations.Nullable;
@@ -85,6 +86,7 @@ final class ChronicleJournal implements Journal {
      * they may be in memory only, and count as clean there. Only then are they more than readable.
      */
     private void rewrite(int segment, long dataEnd) throws IOException {
+        CrashPoint.REWRITE.reached();
         Path path = folder.segment(segment);
         try (SegmentFile file = opener.open(path);
                 RandomAccessFile octets = new RandomAccessFile(path.toFile(), "rw")) {
@@ -100,6 +102,7 @@ final class ChronicleJournal implements Journal {
             file.sync();
             folder.sync();
         }
+        CrashPoint.REWRITTEN.reached();
         left.put(segment, dataEnd);
     }
 

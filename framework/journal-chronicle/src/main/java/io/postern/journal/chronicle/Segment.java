@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.journal.chronicle;
 
+import io.postern.spool.CrashPoint;
 import io.postern.spool.Journal;
 
 import net.openhft.chronicle.bytes.Bytes;
@@ -79,7 +80,9 @@ final class Segment {
             Segment segment = new Segment(number, folder.segment(number), file, queue, appender);
             segment.writeHeader();
             file.sync();
+            CrashPoint.SEGMENT_WRITTEN.reached();
             Files.move(fresh, segment.path, StandardCopyOption.ATOMIC_MOVE);
+            CrashPoint.SEGMENT_NAMED.reached();
             folder.sync();
             done = true;
             return segment;

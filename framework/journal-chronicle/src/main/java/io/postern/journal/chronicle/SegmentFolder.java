@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.journal.chronicle;
 
+import io.postern.spool.CrashPoint;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
@@ -71,6 +73,7 @@ final class SegmentFolder {
 
     void delete(int segment) throws IOException {
         Files.deleteIfExists(segment(segment));
+        CrashPoint.SEGMENT_UNLINKED.reached();
         sync();
     }
 
