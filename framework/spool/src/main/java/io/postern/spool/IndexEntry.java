@@ -12,75 +12,113 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * What memory holds of an unfinished message: the envelope as octets, the recipients' states, and
- * where its ACCEPT is; the chunk list is read from there. Kept small, since there may be a million.
- * Its own lock guards what changes.
+ * where its ACCEPT is; the chunk list is read from there. Kept small, since there may be a million:
+ * numbers in place of ids, places and instants, which are made when somebody asks. Its own lock
+ * guards what changes.
  */
 final class IndexEntry implements SpooledMessage {
-    private final MessageId messageId;
-    private final QueueId id;
-    private final Instant received;
+    /** By the time of acceptance, which relocation doesn't change; then by the id. */
+    static final Comparator<IndexEntry> OLDEST_FIRST =
+            Comparator.comparingLong((IndexEntry entry) -> entry.received)
+                    .thenComparingLong(entry -> entry.idHigh)
+                    .thenComparingLong(entry -> entry.idLow);
+
+    private static final SharedTexts TEXTS = new SharedTexts();
+
+    private final long idHigh;
+    private final long idLow;
+    private final @Nullable QueueId longId; // null where the id's characters are in the numbers
+    private final long received; // as all times here, see EpochNanos
     private final boolean eightBit;
     private final long size;
     private final byte[] envelope;
     private final MessageReader reader;
+    private String hold;
 
     // Set by the writer, or by recovery, before anybody else sees the entry.
-    private Journal.@Nullable Place place;
+    private int segment;
+    private long offset;
+    private int length;
     private int firstSegment;
 
-    private String hold;
-    private @Nullable RecipientState @Nullable [] states; // null: waiting for the first attempt
+    // How those recipients wait that have no state of their own: all of them, in a message with one
+    // or one whose recipients were put off together.
+    private int attempts;
+    private long due;
+    private String last = "";
+
+    private @Nullable RecipientState @Nullable [] states; // null: no recipient has one of its own
     private List<Recipient> redirected = List.of();
 
     /** Of a message that recovery found. */
     IndexEntry(AcceptRecord accept, MessageReader reader) {
-        this.id = accept.id();
-        this.messageId = MessageId.of(id);
-        this.received = accept.received();
-        this.eightBit = accept.eightBit();
-        this.size = accept.size();
-        this.envelope = accept.envelope();
-        this.hold = accept.hold();
-        this.reader = reader;
+        this(
+                accept.id(),
+                new Kept(accept.received(), accept.eightBit(), accept.envelope(), accept.hold()),
+                accept.size(),
+                reader);
     }
 
     /** Of a new message. */
     IndexEntry(QueueId id, AcceptRecord.Decided decided, long size, MessageReader reader) {
-        Acceptance acceptance = decided.acceptance();
-        this.id = id;
-        this.messageId = MessageId.of(id);
-        this.received = acceptance.received();
-        this.eightBit = decided.eightBit();
-        this.size = size;
-        this.envelope = decided.envelope();
-        this.hold = acceptance.hold();
-        this.reader = reader;
+        this(
+                id,
+                new Kept(
+                        decided.acceptance().received(),
+                        decided.eightBit(),
+                        decided.envelope(),
+                        decided.acceptance().hold()),
+                size,
+                reader);
     }
+
+    private IndexEntry(QueueId id, Kept kept, long size, MessageReader reader) {
+        MessageId messageId = MessageId.of(id);
+        this.idHigh = messageId.high();
+        this.idLow = messageId.low();
+        this.longId = MessageId.spells(id) ? null : id;
+        this.received = EpochNanos.of(kept.received);
+        this.eightBit = kept.eightBit;
+        this.size = size;
+        this.envelope = kept.envelope;
+        this.hold = TEXTS.of(kept.hold);
+        this.reader = reader;
+        this.due = received;
+    }
+
+    private record Kept(Instant received, boolean eightBit, byte[] envelope, String hold) {}
 
     MessageId messageId() {
-        return messageId;
+        return new MessageId(idHigh, idLow);
     }
 
-    void placed(Journal.Place acceptPlace, int lowestSegment) {
-        place = acceptPlace;
+    boolean is(MessageId id) {
+        return id.high() == idHigh && id.low() == idLow;
+    }
+
+    synchronized void placed(Journal.Place acceptPlace, int lowestSegment) {
+        segment = acceptPlace.segment();
+        offset = acceptPlace.offset();
+        length = acceptPlace.length();
         firstSegment = lowestSegment;
     }
 
     /** The oldest segment that is needed to read it. */
-    int firstSegment() {
+    synchronized int firstSegment() {
         return firstSegment;
     }
 
     /** Where its ACCEPT is. */
-    Journal.Place place() {
-        if (place == null) {
-            throw new IllegalStateException(id + " has no place yet");
+    synchronized Journal.Place place() {
+        if (length == 0) {
+            throw new IllegalStateException(id() + " has no place yet");
         }
-        return place;
+        return new Journal.Place(segment, offset, length);
     }
 
     /**
@@ -89,16 +127,22 @@ final class IndexEntry implements SpooledMessage {
      * @throws IllegalArgumentException where there is no such recipient; nothing changed then
      */
     synchronized boolean apply(List<RecipientChange> changes) {
+        if (states == null && areAllPutOffAlike(changes)) {
+            putOff((RecipientState.Waiting) changes.getFirst().state());
+            return false;
+        }
         @Nullable RecipientState[] next = states();
         List<Recipient> others = new ArrayList<>(redirected);
         for (RecipientChange change : changes) {
             if (change.index() < 0 || change.index() >= next.length) {
-                throw new IllegalArgumentException(id + " has no recipient " + change.index());
+                throw new IllegalArgumentException(id() + " has no recipient " + change.index());
             }
-            next[change.index()] = change.state();
+            next[change.index()] = shared(change.state());
             if (change.state() instanceof RecipientState.Redirected(var recipients)) {
+                int before = next.length;
                 others.addAll(recipients);
-                next = Arrays.copyOf(next, next.length + recipients.size());
+                next = Arrays.copyOf(next, before + recipients.size());
+                Arrays.fill(next, before, next.length, untried());
             }
         }
         states = next;
@@ -107,10 +151,39 @@ final class IndexEntry implements SpooledMessage {
                 .noneMatch(state -> state == null || state instanceof RecipientState.Waiting);
     }
 
+    private boolean areAllPutOffAlike(List<RecipientChange> changes) {
+        if (changes.size() != EnvelopeCodec.recipientCount(envelope)
+                || !(changes.getFirst().state() instanceof RecipientState.Waiting first)) {
+            return false;
+        }
+        for (int i = 0; i < changes.size(); i++) {
+            if (changes.get(i).index() != i || !changes.get(i).state().equals(first)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void putOff(RecipientState.Waiting waiting) {
+        attempts = waiting.attempts();
+        due = EpochNanos.of(waiting.due());
+        last = TEXTS.of(waiting.last());
+    }
+
+    private static RecipientState shared(RecipientState state) {
+        return state instanceof RecipientState.Waiting(int attempts, Instant due, String last)
+                ? new RecipientState.Waiting(attempts, due, TEXTS.of(last))
+                : state;
+    }
+
     private @Nullable RecipientState[] states() {
         return states == null
                 ? new @Nullable RecipientState[EnvelopeCodec.recipientCount(envelope)]
                 : states.clone();
+    }
+
+    private RecipientState untried() {
+        return new RecipientState.Waiting(0, received(), "");
     }
 
     /** Lets it go; false where it wasn't held. */
@@ -122,12 +195,12 @@ final class IndexEntry implements SpooledMessage {
 
     @Override
     public QueueId id() {
-        return id;
+        return longId == null ? messageId().spelled() : longId;
     }
 
     @Override
     public Instant received() {
-        return received;
+        return EpochNanos.instant(received);
     }
 
     @Override
@@ -154,11 +227,11 @@ final class IndexEntry implements SpooledMessage {
     public synchronized List<Entry> recipients() {
         List<Recipient> all = EnvelopeCodec.recipients(envelope);
         all.addAll(redirected);
-        RecipientState first = new RecipientState.Waiting(0, received, "");
+        RecipientState common = new RecipientState.Waiting(attempts, EpochNanos.instant(due), last);
         List<Entry> entries = new ArrayList<>(all.size());
         for (int i = 0; i < all.size(); i++) {
             RecipientState state = states == null ? null : states[i];
-            entries.add(new Entry(i, all.get(i), state == null ? first : state));
+            entries.add(new Entry(i, all.get(i), state == null ? common : state));
         }
         return List.copyOf(entries);
     }

@@ -13,9 +13,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +33,7 @@ final class JournalSpool implements Spool, AutoCloseable {
     private final RecordLog log;
     private final SpoolWriter writer;
     private final String recovery;
-    private final Map<MessageId, IndexEntry> index = new ConcurrentHashMap<>();
+    private final MessageIndex index;
     private final Set<MessageId> bouncesUnderWay = ConcurrentHashMap.newKeySet();
 
     /** Held while messages are handed over, so that none is handed over twice or not at all. */
@@ -59,11 +57,9 @@ final class JournalSpool implements Spool, AutoCloseable {
                         : found.summary() + " damage: " + found.damage();
         JournalKey key = reader.key();
         this.log = new RecordLog(journal, key, ids, files.settings(), found.sequence());
+        this.index = found.messages();
         SegmentUse use = new SegmentUse();
-        for (IndexEntry entry : found.messages()) {
-            index.put(entry.messageId(), entry);
-            use.add(entry.firstSegment());
-        }
+        index.all().forEach(entry -> use.add(entry.firstSegment()));
         this.writer = new SpoolWriter(log, key, queue, use, files.settings(), new Listener(failed));
         noteRecovery(found);
         writer.start();
@@ -113,13 +109,11 @@ final class JournalSpool implements Spool, AutoCloseable {
     public void consume(SpoolConsumer next) {
         synchronized (handover) {
             consumer = next;
-            index.values().stream().sorted(OLDEST_FIRST).forEach(next::accepted);
+            List<IndexEntry> all = index.all();
+            all.sort(IndexEntry.OLDEST_FIRST);
+            all.forEach(next::accepted);
         }
     }
-
-    private static final Comparator<IndexEntry> OLDEST_FIRST =
-            Comparator.comparingInt((IndexEntry entry) -> entry.place().segment())
-                    .thenComparingLong(entry -> entry.place().offset());
 
     @Override
     public void record(QueueId id, List<RecipientChange> changes, List<Bounce> bounces) {
@@ -151,7 +145,7 @@ final class JournalSpool implements Spool, AutoCloseable {
 
     private boolean isNew(Bounce bounce) {
         MessageId id = MessageId.of(bounce.id());
-        return !index.containsKey(id) && bouncesUnderWay.add(id);
+        return index.get(id) == null && bouncesUnderWay.add(id);
     }
 
     private BounceWrite write(Bounce bounce) {
@@ -244,7 +238,7 @@ final class JournalSpool implements Spool, AutoCloseable {
         }
 
         private void add(IndexEntry entry) {
-            index.put(entry.messageId(), entry);
+            index.put(entry);
             bouncesUnderWay.remove(entry.messageId());
         }
 

@@ -29,6 +29,22 @@ record MessageId(long high, long low) {
         return new MessageId(octets.getLong(0), octets.getLong(8));
     }
 
+    /** Whether a queue id can be read back from these octets. */
+    static boolean spells(QueueId id) {
+        return id.value().length() <= OCTETS;
+    }
+
+    /** The queue id whose characters these are. */
+    QueueId spelled() {
+        byte[] name = new byte[OCTETS];
+        ByteBuffer.wrap(name).putLong(high).putLong(low);
+        int length = OCTETS;
+        while (length > 0 && name[length - 1] == 0) {
+            length--;
+        }
+        return new QueueId(new String(name, 0, length, StandardCharsets.US_ASCII));
+    }
+
     private static byte[] sha256(byte[] octets) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(octets);

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,7 +30,10 @@ final class Recovery implements Journal.Visitor {
     private final JournalKey key;
     private final MessageReader reader;
 
-    private final Map<MessageId, Found> found = new LinkedHashMap<>();
+    private final MessageIndex found = new MessageIndex();
+    private final Map<MessageId, Long> incomplete =
+            new LinkedHashMap<>(); // their ACCEPT's sequence
+    private final Set<MessageId> uncounted = new LinkedHashSet<>(); // bounces without their OUTCOME
     private final Map<MessageId, Set<Journal.Place>> bodies = new HashMap<>();
     private final Set<MessageId> bounces = new HashSet<>();
     private final List<NoteRecord.Gap> gaps = new ArrayList<>();
@@ -40,21 +44,6 @@ final class Recovery implements Journal.Visitor {
     private long durable = -1;
     private long lastId;
 
-    /** A message as far as it is known. */
-    private static final class Found {
-        private final IndexEntry entry;
-        private final long sequence;
-        private final boolean whole;
-        private boolean counts;
-
-        Found(IndexEntry entry, long sequence, boolean whole, boolean counts) {
-            this.entry = entry;
-            this.sequence = sequence;
-            this.whole = whole;
-            this.counts = counts;
-        }
-    }
-
     Recovery(Journal journal, JournalKey key, MessageReader reader) {
         this.journal = journal;
         this.key = key;
@@ -64,7 +53,7 @@ final class Recovery implements Journal.Visitor {
     /**
      * What was found.
      *
-     * @param messages unfinished, oldest first
+     * @param messages unfinished
      * @param dropped messages that never counted: to be written down as finished
      * @param sequence of the last record
      * @param lastId how far the queue ids had come
@@ -73,7 +62,7 @@ final class Recovery implements Journal.Visitor {
      * @param summary one line
      */
     record Result(
-            List<IndexEntry> messages,
+            MessageIndex messages,
             List<IndexEntry> dropped,
             long sequence,
             long lastId,
@@ -95,19 +84,19 @@ final class Recovery implements Journal.Visitor {
             throw new IOException("the journal was written by a later version", later);
         }
         requireNoneMissing(report, acceptedGaps);
-        List<IndexEntry> messages = judge();
+        judge();
         describeDamage(report);
         String summary =
                 "records=%d messages=%d torn=%d dropped=%d damaged=%d seconds=%.1f"
                         .formatted(
                                 report.records(),
-                                messages.size(),
+                                found.size(),
                                 report.tornOctets(),
                                 dropped.size(),
                                 damage.size(),
                                 (System.nanoTime() - begin) / 1e9);
         String lines = String.join("; ", damage);
-        return new Result(messages, dropped, Math.max(sequence, 0), lastId, gaps, lines, summary);
+        return new Result(found, dropped, Math.max(sequence, 0), lastId, gaps, lines, summary);
     }
 
     private static void requireNoneMissing(Journal.ReplayReport report, Set<Integer> accepted)
@@ -122,21 +111,30 @@ final class Recovery implements Journal.Visitor {
         }
     }
 
-    private List<IndexEntry> judge() {
-        List<IndexEntry> messages = new ArrayList<>();
-        for (Found message : found.values()) {
-            IndexEntry entry = message.entry;
-            if (!message.counts || (!message.whole && message.sequence > durable)) {
-                dropped.add(entry);
-                LOG.warn("event=unfinished-message-dropped id={}", entry.id());
-                continue;
-            }
-            if (!message.whole) {
-                damage.add("message " + entry.id() + " is damaged");
-            }
-            messages.add(entry);
+    private void judge() {
+        uncounted.forEach(this::drop);
+        incomplete.forEach(
+                (id, accepted) -> {
+                    if (accepted > durable) {
+                        drop(id);
+                    } else {
+                        reportDamaged(found.get(id));
+                    }
+                });
+    }
+
+    private void reportDamaged(@Nullable IndexEntry entry) {
+        if (entry != null) {
+            damage.add("message " + entry.id() + " is damaged");
         }
-        return messages;
+    }
+
+    private void drop(MessageId id) {
+        IndexEntry entry = found.remove(id);
+        if (entry != null) {
+            dropped.add(entry);
+            LOG.warn("event=unfinished-message-dropped id={}", entry.id());
+        }
     }
 
     private void describeDamage(Journal.ReplayReport report) {
@@ -190,13 +188,19 @@ final class Recovery implements Journal.Visitor {
         boolean whole =
                 accept.chunks().stream()
                         .allMatch(chunk -> there != null && there.contains(chunk.place()));
+        lastId = Math.max(lastId, QueueIds.count(accept.id()));
+        if (found.get(record.id()) != null) {
+            return; // stands here twice
+        }
         IndexEntry entry = new IndexEntry(accept, reader);
         entry.placed(place, whole ? accept.firstSegment(place) : place.segment());
-        found.putIfAbsent(
-                record.id(), new Found(entry, record.sequence(), whole, !accept.bounce()));
-        lastId = Math.max(lastId, QueueIds.count(accept.id()));
+        found.put(entry);
+        if (!whole) {
+            incomplete.put(record.id(), record.sequence());
+        }
         if (accept.bounce()) {
             bounces.add(record.id());
+            uncounted.add(record.id());
         }
     }
 
@@ -204,14 +208,9 @@ final class Recovery implements Journal.Visitor {
         if (!bounces.containsAll(outcome.bounces())) {
             return; // the bounce is lost, so the recipient is tried again
         }
-        for (MessageId bounce : outcome.bounces()) {
-            Found made = found.get(bounce);
-            if (made != null) {
-                made.counts = true;
-            }
-        }
-        Found message = found.get(id);
-        if (message != null && isOver(message.entry, outcome)) {
+        outcome.bounces().forEach(uncounted::remove);
+        IndexEntry message = found.get(id);
+        if (message != null && isOver(message, outcome)) {
             found.remove(id);
         }
     }
@@ -225,9 +224,9 @@ final class Recovery implements Journal.Visitor {
         }
     }
 
-    private static void release(@Nullable Found message) {
+    private static void release(@Nullable IndexEntry message) {
         if (message != null) {
-            message.entry.release();
+            message.release();
         }
     }
 
