@@ -111,6 +111,12 @@ final class JournalReception implements Reception {
 
     @Override
     public void commit(Acceptance acceptance) throws InterruptedException {
+        submit(acceptance).await(); // durable when it returns
+        commit = null;
+    }
+
+    /** As {@link #commit}, without waiting for it. */
+    CommitWrite submit(Acceptance acceptance) throws InterruptedException {
         requireOpen();
         requireHealthy();
         if (acceptance.skip() < 0 || acceptance.skip() > size) {
@@ -120,8 +126,7 @@ final class JournalReception implements Reception {
         CommitWrite asked = request(acceptance);
         commit = asked;
         queue.put(asked);
-        asked.await(); // durable when it returns
-        commit = null;
+        return asked;
     }
 
     private CommitWrite request(Acceptance acceptance) {

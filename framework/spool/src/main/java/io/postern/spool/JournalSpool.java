@@ -43,26 +43,33 @@ final class JournalSpool implements Spool, AutoCloseable {
     private volatile @Nullable Throwable failure;
 
     /**
-     * Takes over what recovery found, and starts the writer.
+     * Takes over what recovery found.
      *
      * @param failed told once when nothing can be made durable any more; in the writer's thread
      */
     JournalSpool(SpoolFiles files, Recovery.Result found, FailureListener failed) {
         this.journal = files.journal();
         this.reader = files.reader();
-        this.ids = new QueueIds(files.clock(), found.lastId());
+        this.ids = new QueueIds(files.clocks().wall(), found.lastId());
         this.recovery =
                 found.damage().isEmpty()
                         ? found.summary()
                         : found.summary() + " damage: " + found.damage();
-        JournalKey key = reader.key();
-        this.log = new RecordLog(journal, key, ids, files.settings(), found.sequence());
+        this.log = new RecordLog(files, ids, found.sequence());
         this.index = found.messages();
         SegmentUse use = new SegmentUse();
         index.all().forEach(entry -> use.add(entry.firstSegment()));
-        this.writer = new SpoolWriter(log, key, queue, use, files.settings(), new Listener(failed));
+        this.writer = new SpoolWriter(log, files, queue, use, new Listener(failed));
         noteRecovery(found);
+    }
+
+    /** From here on what waits is written. */
+    void start() {
         writer.start();
+    }
+
+    SpoolWriter writer() {
+        return writer;
     }
 
     /** Told when the journal has failed. */

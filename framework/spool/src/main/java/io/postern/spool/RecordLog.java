@@ -23,12 +23,12 @@ final class RecordLog {
     private long durable;
     private boolean started;
 
-    RecordLog(Journal journal, JournalKey key, QueueIds ids, SpoolSettings settings, long last) {
-        this.journal = journal;
-        this.key = key;
+    RecordLog(SpoolFiles files, QueueIds ids, long last) {
+        this.journal = files.journal();
+        this.key = files.reader().key();
         this.ids = ids;
-        this.segmentOctets = settings.segmentOctets();
-        this.room = new Room(journal, segmentOctets);
+        this.segmentOctets = files.settings().segmentOctets();
+        this.room = new Room(journal, segmentOctets, files.clocks().ticks());
         this.sequence = last;
         this.durable = last;
     }

@@ -3,6 +3,7 @@ package io.postern.spool;
 
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Decides whether there is room for new mail. Below the floor none is taken, so that outcomes of
@@ -15,13 +16,15 @@ final class Room {
 
     private final Journal journal;
     private final long segmentOctets;
+    private final LongSupplier ticks;
     private volatile Known known;
 
     private record Known(long spare, long asked) {}
 
-    Room(Journal journal, long segmentOctets) {
+    Room(Journal journal, long segmentOctets, LongSupplier ticks) {
         this.journal = journal;
         this.segmentOctets = segmentOctets;
+        this.ticks = ticks;
         this.known = ask();
     }
 
@@ -32,7 +35,7 @@ final class Room {
      */
     void require(long octets) {
         Known last = known;
-        if (System.nanoTime() - last.asked > STALE) {
+        if (ticks.getAsLong() - last.asked > STALE) {
             last = ask();
             known = last;
         }
@@ -47,7 +50,7 @@ final class Room {
         try {
             Journal.Usage usage = journal.usage();
             long floor = Math.min(2 * segmentOctets, usage.totalOctets() / 10);
-            return new Known(usage.freeOctets() - Math.max(LEAST, floor), System.nanoTime());
+            return new Known(usage.freeOctets() - Math.max(LEAST, floor), ticks.getAsLong());
         } catch (IOException unreadable) {
             throw new SpoolUnavailableException("asking for free space", unreadable);
         }

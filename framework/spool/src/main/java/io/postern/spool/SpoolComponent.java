@@ -22,7 +22,6 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
@@ -114,8 +113,7 @@ public final class SpoolComponent
         try {
             Path folder = Path.of(context.getProperty("postern.home"), "data", "spool", "0");
             JournalSpool spool =
-                    SpoolFiles.open(factory, folder, settings, InstantSource.system())
-                            .recover(failStop);
+                    SpoolFiles.open(factory, folder, settings, Clocks.system()).recover(failStop);
             return new Running(spool, context.registerService(Spool.class, spool, null));
         } catch (IOException | RuntimeException broken) {
             failStop.failed(broken);

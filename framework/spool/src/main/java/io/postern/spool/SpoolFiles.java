@@ -7,11 +7,9 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 
 /** An open journal with its key. Opens the spool over it, after recovery. */
-record SpoolFiles(
-        Journal journal, MessageReader reader, SpoolSettings settings, InstantSource clock) {
+record SpoolFiles(Journal journal, MessageReader reader, SpoolSettings settings, Clocks clocks) {
     private static final Logger LOG = LoggerFactory.getLogger(SpoolFiles.class);
 
     /**
@@ -20,7 +18,7 @@ record SpoolFiles(
      * @throws IOException where another process has it, or it can't be read
      */
     static SpoolFiles open(
-            JournalFactory factory, Path folder, SpoolSettings settings, InstantSource clock)
+            JournalFactory factory, Path folder, SpoolSettings settings, Clocks clocks)
             throws IOException {
         createDurably(folder.toAbsolutePath());
         Journal journal = factory.open(folder, settings.segmentOctets());
@@ -28,7 +26,7 @@ record SpoolFiles(
         try {
             JournalKey key = key(journal, new KeyFile(folder));
             SpoolFiles files =
-                    new SpoolFiles(journal, new MessageReader(journal, key), settings, clock);
+                    new SpoolFiles(journal, new MessageReader(journal, key), settings, clocks);
             done = true;
             return files;
         } finally {
@@ -76,6 +74,7 @@ record SpoolFiles(
         boolean done = false;
         try {
             JournalSpool spool = recovered(failed);
+            spool.start();
             done = true;
             return spool;
         } finally {
@@ -85,7 +84,8 @@ record SpoolFiles(
         }
     }
 
-    private JournalSpool recovered(JournalSpool.FailureListener failed) throws IOException {
+    /** As {@link #recover}, but the writer isn't running yet. */
+    JournalSpool recovered(JournalSpool.FailureListener failed) throws IOException {
         var recovery = new Recovery(journal, reader.key(), reader);
         Recovery.Result found = recovery.run(settings.acceptedGaps());
         LOG.info("event=recovered {}", found.summary());

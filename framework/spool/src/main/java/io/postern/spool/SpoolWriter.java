@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The one thread that appends and syncs. It takes all that waits, appends it, syncs once, and only
@@ -42,6 +43,7 @@ final class SpoolWriter {
     private final WriterQueue queue;
     private final SegmentUse use;
     private final boolean sync;
+    private final LongSupplier ticks;
     private final Listener listener;
     private final Thread thread;
 
@@ -53,17 +55,13 @@ final class SpoolWriter {
     private int deletedBefore = 1;
 
     SpoolWriter(
-            RecordLog log,
-            JournalKey key,
-            WriterQueue queue,
-            SegmentUse use,
-            SpoolSettings settings,
-            Listener listener) {
+            RecordLog log, SpoolFiles files, WriterQueue queue, SegmentUse use, Listener listener) {
         this.log = log;
-        this.key = key;
+        this.key = files.reader().key();
         this.queue = queue;
         this.use = use;
-        this.sync = settings.sync() == SpoolSettings.Sync.GROUP;
+        this.sync = files.settings().sync() == SpoolSettings.Sync.GROUP;
+        this.ticks = files.clocks().ticks();
         this.listener = listener;
         this.thread = Thread.ofPlatform().name("spool/writer").daemon().unstarted(this::run);
     }
@@ -72,8 +70,15 @@ final class SpoolWriter {
         thread.start();
     }
 
-    /** Waits until all that waits is written and durable; call after the queue is closed. */
+    /**
+     * Waits until all that waits is written and durable, or writes it where {@link #start} was
+     * never called; call after the queue is closed.
+     */
     void join() {
+        if (thread.getState() == Thread.State.NEW) {
+            run();
+            return;
+        }
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -87,19 +92,30 @@ final class SpoolWriter {
         }
     }
 
-    @SuppressWarnings("IllegalCatch") // a border: whatever goes wrong here ends the spool, cleanly
     private void run() {
+        while (turn(patience())) {}
+    }
+
+    /**
+     * Writes all that waits, or what comes within so many nanoseconds; false once nothing ever will
+     * be written any more.
+     */
+    @SuppressWarnings("IllegalCatch") // a border: whatever goes wrong here ends the spool, cleanly
+    boolean turn(long nanos) {
         try {
-            while (work()) {}
+            if (work(nanos)) {
+                return true;
+            }
             end();
         } catch (Throwable broken) {
             fail(broken);
         }
+        return false;
     }
 
     /** One group; false where there will be none. */
-    private boolean work() throws IOException, InterruptedException {
-        List<WriteRequest> group = queue.take(patience());
+    private boolean work(long nanos) throws IOException, InterruptedException {
+        List<WriteRequest> group = queue.take(nanos);
         if (group == null) {
             return false;
         }
@@ -118,13 +134,13 @@ final class SpoolWriter {
 
     private long patience() {
         if (!changes.isEmpty()) {
-            return firstChange + LATEST - System.nanoTime();
+            return firstChange + LATEST - ticks.getAsLong();
         }
         return withoutRoom.isEmpty() ? WriterQueue.FOR_EVER : TRY_AGAIN;
     }
 
     private boolean changesAreDue() {
-        return !changes.isEmpty() && System.nanoTime() - firstChange >= LATEST;
+        return !changes.isEmpty() && ticks.getAsLong() - firstChange >= LATEST;
     }
 
     private void append(WriteRequest request) throws IOException {
@@ -212,7 +228,7 @@ final class SpoolWriter {
             return false;
         }
         if (changes.isEmpty()) {
-            firstChange = System.nanoTime();
+            firstChange = ticks.getAsLong();
         }
         changes.add(change);
         return true;

@@ -136,6 +136,11 @@ sealed interface WriteRequest {
             done.countDown();
         }
 
+        /** Whether it is known how it ended; {@link #await} returns at once then. */
+        boolean isDone() {
+            return done.getCount() == 0;
+        }
+
         /** Waits until it is durable, or can't be. */
         void await() throws InterruptedException {
             done.await();

@@ -4,7 +4,6 @@ package io.postern.spool;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -24,7 +23,7 @@ public final class SpoolOnDisk implements AutoCloseable {
     SpoolOnDisk(JournalFactory factory, Path folder, SpoolSettings settings) {
         try {
             spool =
-                    SpoolFiles.open(factory, folder, settings, InstantSource.system())
+                    SpoolFiles.open(factory, folder, settings, Clocks.system())
                             .recover(failure::set);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
