@@ -92,7 +92,7 @@ final class Frame {
     /** A record of a later version of this software: recovery refuses to guess. */
     static final class UnknownRecordException extends RuntimeException {
         UnknownRecordException(int type, int version) {
-            super("journal has a record of type " + type + ", version " + version);
+            super("a record of type " + type + ", version " + version);
         }
     }
 }

@@ -10,14 +10,13 @@ import java.util.List;
  * owned by one spool; {@link #append}, {@link #sync} and {@link #roll} are called by its writer
  * thread alone, {@link #read} by any thread. Nothing here knows what a record says.
  */
-public interface Journal extends AutoCloseable {
+public interface Journal extends JournalReader {
     /**
-     * Reads every record from the oldest, before the first append. At a place where there is no
-     * whole record, or none that the visitor accepts, it looks for the next one behind it in the
-     * segment. Appends never go behind such a place, but to a new segment. What it shows is durable
-     * when it returns: the last segment, which a failed sync may have left in memory only, has been
-     * written and synced again.
+     * As of any reader, before the first append. Appends never go behind a place that holds no
+     * record, but to a new segment. What it shows is durable when it returns: the last segment,
+     * which a failed sync may have left in memory only, has been written and synced again.
      */
+    @Override
     ReplayReport replay(Visitor visitor) throws IOException;
 
     /**
@@ -41,9 +40,6 @@ public interface Journal extends AutoCloseable {
      */
     void roll() throws IOException;
 
-    /** Reads a record again. Blocks for the disk where it isn't in memory. */
-    ByteBuffer read(Place place) throws IOException;
-
     /** The segment that is appended to; 0 before the first {@link #roll}. */
     int currentSegment();
 
@@ -52,9 +48,6 @@ public interface Journal extends AutoCloseable {
 
     /** Deletes the oldest segments, those below {@code segment}; never the current one. */
     void deleteBefore(int segment) throws IOException;
-
-    /** How many segments there are, and what they take. */
-    Usage usage() throws IOException;
 
     /** Lets go of it. Syncs nothing: what must be durable has been synced before. */
     @Override
@@ -68,6 +61,19 @@ public interface Journal extends AutoCloseable {
      * @param length of the record
      */
     record Place(int segment, long offset, int length) {}
+
+    /**
+     * Part of a segment that holds no record.
+     *
+     * @param from the first octet's offset
+     * @param to behind the last octet
+     */
+    record Stretch(int segment, long from, long to) {
+        @Override
+        public String toString() {
+            return "segment %d: nothing readable from %d to %d".formatted(segment, from, to);
+        }
+    }
 
     /**
      * Space.
@@ -91,9 +97,10 @@ public interface Journal extends AutoCloseable {
      * @param records accepted by the visitor
      * @param tornOctets behind the last whole record of the last segment
      * @param missing segments that aren't there though an older one is
-     * @param damage places before the last whole record of a segment that hold none, one line each
+     * @param damage what holds no record before the last whole one of a segment
      */
-    record ReplayReport(long records, long tornOctets, List<Integer> missing, List<String> damage) {
+    record ReplayReport(
+            long records, long tornOctets, List<Integer> missing, List<Stretch> damage) {
         public ReplayReport {
             missing = List.copyOf(missing);
             damage = List.copyOf(damage);

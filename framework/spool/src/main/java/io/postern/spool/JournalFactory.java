@@ -18,4 +18,15 @@ public interface JournalFactory {
      * @throws IOException where another process has it, or it can't be read
      */
     Journal open(Path folder, long segmentOctets) throws IOException;
+
+    /**
+     * Opens the journal in a folder to be read, by plain reads: changes nothing, and keeps no lock,
+     * so a server may start meanwhile; {@link JournalReader#replay} notices.
+     *
+     * @throws JournalInUseException where another process has it
+     * @throws IOException where it can't be read, or the engine keeps nothing in a folder
+     */
+    default JournalReader read(Path folder) throws IOException {
+        throw new IOException("this engine's journal can't be read without a server");
+    }
 }

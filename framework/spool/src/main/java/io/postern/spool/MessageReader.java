@@ -9,10 +9,10 @@ import java.util.List;
 
 /** Reads messages back from the journal, and believes no octet whose checksum is wrong. */
 final class MessageReader {
-    private final Journal journal;
+    private final JournalReader journal;
     private final JournalKey key;
 
-    MessageReader(Journal journal, JournalKey key) {
+    MessageReader(JournalReader journal, JournalKey key) {
         this.journal = journal;
         this.key = key;
     }

@@ -2,8 +2,6 @@
 package io.postern.spool;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -15,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Rebuilds the index from the journal: what was accepted less what came to its end. Believes a
@@ -24,9 +23,7 @@ import java.util.Set;
  * kept, unreadable, in the second. Used once, by one thread.
  */
 final class Recovery implements Journal.Visitor {
-    private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
-
-    private final Journal journal;
+    private final JournalReader journal;
     private final JournalKey key;
     private final MessageReader reader;
 
@@ -38,13 +35,17 @@ final class Recovery implements Journal.Visitor {
     private final Set<MessageId> bounces = new HashSet<>();
     private final List<NoteRecord.Gap> gaps = new ArrayList<>();
     private final Set<NoteRecord.Gap> reported = new HashSet<>();
+    private final Map<Integer, NoteRecord.Gap> before = new HashMap<>(); // by segment behind it
+    private final List<NoteRecord.Gap> lost = new ArrayList<>();
     private final List<IndexEntry> dropped = new ArrayList<>();
+    private final List<IndexEntry> damaged = new ArrayList<>();
     private final List<String> damage = new ArrayList<>();
+    private int segment;
     private long sequence = -1;
     private long durable = -1;
     private long lastId;
 
-    Recovery(Journal journal, JournalKey key, MessageReader reader) {
+    Recovery(JournalReader journal, JournalKey key, MessageReader reader) {
         this.journal = journal;
         this.key = key;
         this.reader = reader;
@@ -58,7 +59,8 @@ final class Recovery implements Journal.Visitor {
      * @param sequence of the last record
      * @param lastId how far the queue ids had come
      * @param gaps in the sequence, all of them
-     * @param damage one line; empty where there is none
+     * @param trouble what is wrong
+     * @param report of the journal
      * @param summary one line
      */
     record Result(
@@ -67,23 +69,59 @@ final class Recovery implements Journal.Visitor {
             long sequence,
             long lastId,
             List<NoteRecord.Gap> gaps,
-            String damage,
-            String summary) {}
+            Trouble trouble,
+            Journal.ReplayReport report,
+            String summary) {
+        /** What is wrong, in one line; empty where nothing is. */
+        String damage() {
+            return String.join("; ", trouble.lines());
+        }
+
+        /**
+         * Refuses to go on where segments are missing that nobody has accepted as lost, now or at
+         * an earlier start.
+         */
+        void requireNoneMissing(Set<Integer> accepted) throws IOException {
+            List<Integer> missing =
+                    trouble.missing().stream()
+                            .filter(segment -> !accepted.contains(segment))
+                            .toList();
+            if (!missing.isEmpty()) {
+                String numbers =
+                        missing.stream().map(String::valueOf).collect(Collectors.joining(","));
+                throw new IOException(
+                        "segments are missing from the journal: "
+                                + numbers
+                                + "; put the files back, or give up what they held by"
+                                + " --accept-gap "
+                                + numbers);
+            }
+        }
+    }
+
+    /**
+     * What is wrong.
+     *
+     * @param damaged messages that are kept, since we answered for them, and can't be read
+     * @param lost records that were durable, and that no earlier start has reported
+     * @param missing segments that nobody has accepted as lost
+     * @param lines all of it in words
+     */
+    record Trouble(
+            List<IndexEntry> damaged,
+            List<NoteRecord.Gap> lost,
+            List<Integer> missing,
+            List<String> lines) {}
 
     /**
      * Reads the whole journal.
      *
-     * @throws IOException where it can't be read, or what is missing is too much to go on with
+     * @throws LaterVersionException where that can't be understood
+     * @throws IOException where it can't be read
      */
-    Result run(Set<Integer> acceptedGaps) throws IOException {
+    Result run() throws IOException {
         long begin = System.nanoTime();
-        Journal.ReplayReport report;
-        try {
-            report = journal.replay(this);
-        } catch (Frame.UnknownRecordException later) {
-            throw new IOException("the journal was written by a later version", later);
-        }
-        requireNoneMissing(report, acceptedGaps);
+        Journal.ReplayReport report = journal.replay(this);
         judge();
         describeDamage(report);
         String summary =
@@ -95,20 +133,30 @@ final class Recovery implements Journal.Visitor {
                                 dropped.size(),
                                 damage.size(),
                                 (System.nanoTime() - begin) / 1e9);
-        String lines = String.join("; ", damage);
-        return new Result(found, dropped, Math.max(sequence, 0), lastId, gaps, lines, summary);
+        return new Result(
+                found,
+                dropped,
+                Math.max(sequence, 0),
+                lastId,
+                gaps,
+                new Trouble(damaged, lost, missing(report), damage),
+                report,
+                summary);
     }
 
-    private static void requireNoneMissing(Journal.ReplayReport report, Set<Integer> accepted)
-            throws IOException {
-        List<Integer> missing =
-                report.missing().stream().filter(segment -> !accepted.contains(segment)).toList();
-        if (!missing.isEmpty()) {
-            throw new IOException(
-                    "segments are missing from the journal: "
-                            + missing
-                            + "; put them back, or name them in postern.accept-gap");
+    /** Those without whom an earlier start did, which wrote the gap in the sequence down. */
+    private List<Integer> missing(Journal.ReplayReport report) {
+        return report.missing().stream()
+                .filter(segment -> !reported.contains(before.get(behind(segment, report))))
+                .toList();
+    }
+
+    private static int behind(int missing, Journal.ReplayReport report) {
+        int next = missing;
+        while (report.missing().contains(next)) {
+            next++;
         }
+        return next;
     }
 
     private void judge() {
@@ -125,6 +173,7 @@ final class Recovery implements Journal.Visitor {
 
     private void reportDamaged(@Nullable IndexEntry entry) {
         if (entry != null) {
+            damaged.add(entry);
             damage.add("message " + entry.id() + " is damaged");
         }
     }
@@ -133,26 +182,24 @@ final class Recovery implements Journal.Visitor {
         IndexEntry entry = found.remove(id);
         if (entry != null) {
             dropped.add(entry);
-            LOG.warn("event=unfinished-message-dropped id={}", entry.id());
         }
     }
 
     private void describeDamage(Journal.ReplayReport report) {
-        boolean real = false;
         for (NoteRecord.Gap gap : gaps) {
             if (gap.first() <= durable && !reported.contains(gap)) {
-                real = true;
+                lost.add(gap);
                 damage.add("records %d to %d are lost".formatted(gap.first(), gap.last()));
             }
         }
-        if (real) {
-            damage.addAll(report.damage());
+        if (!lost.isEmpty()) {
+            report.damage().forEach(stretch -> damage.add(stretch.toString()));
         }
     }
 
     @Override
-    public boolean record(Journal.Place place, ByteBuffer record) {
-        Frame.Parsed parsed = Frame.parse(record, key);
+    public boolean record(Journal.Place place, ByteBuffer record) throws LaterVersionException {
+        Frame.Parsed parsed = parse(place, record);
         if (parsed == null) {
             return false;
         }
@@ -161,13 +208,27 @@ final class Recovery implements Journal.Visitor {
             return true;
         }
         if (sequence >= 0 && parsed.sequence() > sequence + 1) {
-            gaps.add(new NoteRecord.Gap(sequence + 1, parsed.sequence() - 1));
+            NoteRecord.Gap gap = new NoteRecord.Gap(sequence + 1, parsed.sequence() - 1);
+            gaps.add(gap);
+            if (place.segment() != segment) {
+                before.put(place.segment(), gap);
+            }
         }
+        segment = place.segment();
         CrashPoint.REPLAY.reached();
         sequence = parsed.sequence();
         durable = Math.max(durable, parsed.durable());
         take(place, parsed);
         return true;
+    }
+
+    private Frame.@Nullable Parsed parse(Journal.Place place, ByteBuffer record)
+            throws LaterVersionException {
+        try {
+            return Frame.parse(record, key);
+        } catch (Frame.UnknownRecordException later) {
+            throw new LaterVersionException(place, later);
+        }
     }
 
     private void take(Journal.Place place, Frame.Parsed record) {

@@ -87,7 +87,11 @@ record SpoolFiles(Journal journal, MessageReader reader, SpoolSettings settings,
     /** As {@link #recover}, but the writer isn't running yet. */
     JournalSpool recovered(JournalSpool.FailureListener failed) throws IOException {
         var recovery = new Recovery(journal, reader.key(), reader);
-        Recovery.Result found = recovery.run(settings.acceptedGaps());
+        Recovery.Result found = recovery.run();
+        found.requireNoneMissing(settings.acceptedGaps());
+        for (IndexEntry dropped : found.dropped()) {
+            LOG.warn("event=unfinished-message-dropped id={}", dropped.id());
+        }
         LOG.info("event=recovered {}", found.summary());
         if (!found.damage().isEmpty()) {
             LOG.warn("event=journal-damaged {}", found.damage());

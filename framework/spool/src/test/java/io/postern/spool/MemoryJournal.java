@@ -132,9 +132,10 @@ public final class MemoryJournal implements Journal {
         synchronized (disk) {
             long records = 0;
             long torn = 0;
-            List<String> damage = new ArrayList<>();
+            List<Stretch> damage = new ArrayList<>();
             for (var segment : disk.segments.entrySet()) {
                 torn = 0;
+                int end = 0;
                 List<Slot> slots = slots(segment.getKey());
                 for (int i = 0; i < slots.size(); i++) {
                     byte[] octets = slots.get(i).octets();
@@ -144,9 +145,10 @@ public final class MemoryJournal implements Journal {
                         continue;
                     }
                     if (torn > 0) {
-                        damage.add("segment " + segment.getKey() + " before record " + i);
+                        damage.add(new Stretch(segment.getKey(), end, i));
                         torn = 0;
                     }
+                    end = i + 1;
                     records++;
                 }
                 disk.segments.get(segment.getKey()).forEach(slot -> slot.durable = true);

@@ -55,7 +55,7 @@ final class ChronicleJournal implements Journal {
         }
         long records = 0;
         long torn = 0;
-        List<String> damage = new ArrayList<>();
+        List<Stretch> damage = new ArrayList<>();
         for (int segment : left.keySet()) {
             Path file = folder.segment(segment);
             SegmentScan.Result result = SegmentScan.scan(segment, file, visitor);
@@ -66,19 +66,7 @@ final class ChronicleJournal implements Journal {
                 rewrite(segment, result.dataEnd());
             }
         }
-        return new ReplayReport(records, torn, missing(), damage);
-    }
-
-    private List<Integer> missing() {
-        List<Integer> missing = new ArrayList<>();
-        for (int segment = left.isEmpty() ? 0 : left.firstKey();
-                !left.isEmpty() && segment < left.lastKey();
-                segment++) {
-            if (!left.containsKey(segment)) {
-                missing.add(segment);
-            }
-        }
-        return missing;
+        return new ReplayReport(records, torn, SegmentFolder.missing(left.keySet()), damage);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.postern.journal.chronicle;
 
 import io.postern.spool.Journal;
 import io.postern.spool.JournalFactory;
+import io.postern.spool.JournalReader;
 
 import org.osgi.service.component.annotations.Component;
 
@@ -33,5 +34,10 @@ public final class ChronicleJournalFactory implements JournalFactory {
     public Journal open(Path folder, long segmentOctets) throws IOException {
         Files.createDirectories(folder);
         return new ChronicleJournal(folder, PosixFile::new);
+    }
+
+    @Override
+    public JournalReader read(Path folder) throws IOException {
+        return new ChronicleReader(folder);
     }
 }

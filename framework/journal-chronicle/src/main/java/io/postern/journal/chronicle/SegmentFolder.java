@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -52,6 +53,19 @@ final class SegmentFolder {
         }
         numbers.sort(Comparator.naturalOrder());
         return numbers;
+    }
+
+    /** The numbers that aren't there though a lower one is. */
+    static List<Integer> missing(Collection<Integer> segments) {
+        List<Integer> missing = new ArrayList<>();
+        int next = -1;
+        for (int segment : segments) {
+            for (; next >= 0 && next < segment; next++) {
+                missing.add(next);
+            }
+            next = segment + 1;
+        }
+        return missing;
     }
 
     /** An empty work folder. */

@@ -31,7 +31,7 @@ final class SegmentScan {
     private final FileChannel channel;
     private final long size;
     private final Journal.Visitor visitor;
-    private final List<String> damage = new ArrayList<>();
+    private final List<Journal.Stretch> damage = new ArrayList<>();
     private ByteBuffer window = ByteBuffer.allocate(0);
     private long windowStart;
     private long records;
@@ -47,7 +47,7 @@ final class SegmentScan {
      * @param tornOctets between the last document and {@code dataEnd}
      * @param damage places before the last record that hold none
      */
-    record Result(long records, long dataEnd, long tornOctets, List<String> damage) {}
+    record Result(long records, long dataEnd, long tornOctets, List<Journal.Stretch> damage) {}
 
     private SegmentScan(int segment, FileChannel channel, Journal.Visitor visitor)
             throws IOException {
@@ -104,7 +104,7 @@ final class SegmentScan {
         }
         records++;
         if (lost) {
-            damage.add("segment %d: nothing readable from %d to %d".formatted(segment, end, at));
+            damage.add(new Journal.Stretch(segment, end, at));
             lost = false;
         }
         return length;
