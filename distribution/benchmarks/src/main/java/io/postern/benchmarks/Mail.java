@@ -31,7 +31,9 @@ public final class Mail {
                     .getBytes(StandardCharsets.US_ASCII);
     private static final List<RecipientChange> DELIVERED =
             List.of(new RecipientChange(0, new RecipientState.Delivered("mx1.example.net")));
-    private static final Acceptance ACCEPTANCE =
+
+    /** Of a message to one recipient. */
+    public static final Acceptance ACCEPTANCE =
             new Acceptance(envelope(1), Instant.EPOCH, HEAD, 0, "");
 
     private Mail() {}

@@ -22,7 +22,6 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -79,13 +78,6 @@ public class ReadBackBenchmark {
             }
         }
         return count;
-    }
-
-    /** By its name only. */
-    @Benchmark
-    @OutputTimeUnit(TimeUnit.NANOSECONDS)
-    public Optional<SpooledMessage> find() {
-        return spool.find(any());
     }
 
     /** Closes and deletes it. */

@@ -3,7 +3,6 @@ package io.postern.spool;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.Set;
 
 /** The spool as the server opens it: what a folder holds is recovered, closing makes it durable. */
@@ -16,7 +15,7 @@ public final class SpoolUnderTest implements AutoCloseable {
             throws IOException {
         var settings = new SpoolSettings(sync, SEGMENT, Set.of());
         spool =
-                SpoolFiles.open(factory, folder, settings, InstantSource.system())
+                SpoolFiles.open(factory, folder, settings, Clocks.system())
                         .recover(SpoolUnderTest::failed);
     }
 

@@ -25,6 +25,7 @@ class BenchmarksTest {
                         .warmupIterations(0)
                         .measurementIterations(1)
                         .measurementTime(TimeValue.milliseconds(20))
+                        .param("messages", "1000")
                         .addProfiler(CpuProfiler.class)
                         .shouldFailOnError(true)
                         .output("target/benchmarks.log")
