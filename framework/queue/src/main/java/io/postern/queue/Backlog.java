@@ -2,51 +2,82 @@
 package io.postern.queue;
 
 import io.postern.api.mail.QueueId;
+import io.postern.spool.SpooledMessage;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * Every unfinished message, by name and by when it is to be looked at next. Owned by the queue's
- * thread.
+ * Every unfinished message, by name, by age and by when it is to be looked at next. Nothing here
+ * takes longer where there are more, apart from {@link #oldest}, which takes as long as it is asked
+ * for. Owned by the queue's thread.
  */
 final class Backlog {
-    private final TreeMap<QueueId, Entry> entries = new TreeMap<>();
-    private final TreeSet<Entry> schedule =
-            new TreeSet<>(Comparator.comparingLong(Entry::wake).thenComparing(e -> e.id));
+    private final EntryTable entries = new EntryTable();
+    private final Schedule schedule = new Schedule();
+
+    // The ends of the chain of all of them, in the order in which they were taken over.
+    private @Nullable Entry oldest;
+    private @Nullable Entry newest;
+
     private long live;
     private long held;
 
-    /** The message of that name; new where it isn't known. */
-    Entry entry(QueueId id, long received) {
-        return entries.computeIfAbsent(id, _ -> new Entry(id, received));
+    /** What is remembered of a message; new where nothing is. */
+    Entry entry(SpooledMessage message) {
+        Entry known = entries.get(message.id());
+        if (known != null) {
+            return known;
+        }
+        Entry entry = new Entry(message);
+        entries.add(entry);
+        entry.older = newest;
+        if (newest == null) {
+            oldest = entry;
+        } else {
+            newest.newer = entry;
+        }
+        newest = entry;
+        return entry;
     }
 
     @Nullable Entry find(QueueId id) {
         return entries.get(id);
     }
 
-    /** All of them; names sort by age, and a bounce's right behind its message's. */
-    Collection<Entry> all() {
-        return entries.values();
+    /** How many there are. */
+    int size() {
+        return entries.size();
+    }
+
+    /** When the oldest was taken. */
+    long oldestReceived() {
+        return oldest == null ? Entry.NEVER : oldest.received;
+    }
+
+    /** The oldest, at most so many. */
+    List<Entry> oldest(int most) {
+        List<Entry> chosen = new ArrayList<>(Math.min(most, size()));
+        for (Entry entry = oldest; entry != null && chosen.size() < most; entry = entry.newer) {
+            chosen.add(entry);
+        }
+        return chosen;
     }
 
     /** Looks at it again then, or when a warning is due. */
     void schedule(Entry entry, long due) {
-        schedule.remove(entry);
         entry.due = due;
         if (!entry.held && entry.wake() != Entry.NEVER) {
-            schedule.add(entry);
+            schedule.put(entry);
+        } else {
+            schedule.remove(entry);
         }
     }
 
     /** Sets when the sender is to be told of the delay. */
     void warn(Entry entry, long at) {
-        schedule.remove(entry);
         entry.warnAt = at;
         schedule(entry, entry.due);
     }
@@ -70,22 +101,40 @@ final class Backlog {
 
     /** The next whose time has come, taken off the schedule; null where there is none. */
     @Nullable Entry pollDue(long now) {
-        if (schedule.isEmpty() || schedule.first().wake() > now) {
+        Entry first = schedule.first();
+        if (first == null || first.wake() > now) {
             return null;
         }
-        return schedule.pollFirst();
+        schedule.remove(first);
+        return first;
     }
 
     /** When the next one's time comes. */
     long nextWake() {
-        return schedule.isEmpty() ? Entry.NEVER : schedule.first().wake();
+        Entry first = schedule.first();
+        return first == null ? Entry.NEVER : first.wake();
     }
 
     void remove(Entry entry) {
         hold(entry, false);
         live(entry, 0);
         schedule.remove(entry);
-        entries.remove(entry.id);
+        entries.remove(entry);
+        unchain(entry);
+        entry.removed = true;
+    }
+
+    private void unchain(Entry entry) {
+        if (entry.older == null) {
+            oldest = entry.newer;
+        } else {
+            entry.older.newer = entry.newer;
+        }
+        if (entry.newer == null) {
+            newest = entry.older;
+        } else {
+            entry.newer.older = entry.older;
+        }
     }
 
     /** Recipients of messages that aren't held. */

@@ -3,7 +3,6 @@ package io.postern.queue;
 
 import io.postern.api.routing.NextHop;
 
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -12,7 +11,7 @@ import java.util.List;
  */
 final class Batch {
     final Entry entry;
-    final BitSet indices;
+    final Indices indices;
     final Site site;
 
     /** In the order the router gave them. */
@@ -21,7 +20,7 @@ final class Batch {
     /** Whether it is being tried, or what came of it is being written down. */
     boolean active;
 
-    Batch(Entry entry, BitSet indices, Site site, List<NextHop> hops) {
+    Batch(Entry entry, Indices indices, Site site, List<NextHop> hops) {
         this.entry = entry;
         this.indices = indices;
         this.site = site;
@@ -29,6 +28,6 @@ final class Batch {
     }
 
     int size() {
-        return indices.cardinality();
+        return indices.count();
     }
 }

@@ -60,10 +60,14 @@ final class Deliveries {
         List<NextHop> hops = batch.hops;
         core.workers()
                 .start(
-                        "deliver/" + batch.entry.id,
+                        "deliver/" + batch.entry.id(),
                         () -> {
                             Result result =
-                                    run.run(batch.entry.id, batch.indices, hops, start.transport());
+                                    run.run(
+                                            batch.entry.id(),
+                                            batch.indices,
+                                            hops,
+                                            start.transport());
                             core.loop().tell(() -> ended(batch, result));
                         },
                         () -> core.loop().tell(() -> broken(batch)));
@@ -120,9 +124,9 @@ final class Deliveries {
 
     /** Mail for a site that can't be tried gets old there: it ends as it would after an attempt. */
     private void expire(long now) throws InterruptedException {
-        for (Batch batch : sites.takeUnreachable(now, entry -> isOver(entry, now))) {
+        for (Batch batch : sites.takeUnreachable(now, now - retries.lifetime().toMillis() + 1)) {
             Spool spool = core.spool();
-            Optional<SpooledMessage> message = spool.find(batch.entry.id);
+            Optional<SpooledMessage> message = spool.find(batch.entry.id());
             if (message.isEmpty()) {
                 release(batch);
                 continue;
@@ -135,10 +139,6 @@ final class Deliveries {
                             .toList();
             settlements.settle(message.get(), "", tried, () -> release(batch));
         }
-    }
-
-    private boolean isOver(Entry entry, long now) {
-        return now - entry.received >= retries.lifetime().toMillis();
     }
 
     private long now() {

@@ -20,7 +20,6 @@ import io.postern.spool.SpooledMessage;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,7 +49,7 @@ final class DeliveryRun {
         this.limit = limit;
     }
 
-    Result run(QueueId id, BitSet indices, List<NextHop> hops, Hook<Transport> transport)
+    Result run(QueueId id, Indices indices, List<NextHop> hops, Hook<Transport> transport)
             throws InterruptedException {
         Optional<SpooledMessage> found = spool.find(id);
         List<SpooledMessage.Entry> entries =

@@ -2,11 +2,11 @@
 package io.postern.queue;
 
 import io.postern.api.mail.QueueId;
+import io.postern.spool.SpooledMessage;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -17,7 +17,14 @@ final class Entry {
     /** Further away than any instant. */
     static final long NEVER = Long.MAX_VALUE;
 
-    final QueueId id;
+    /** The place of one that isn't in the schedule. */
+    static final int NOWHERE = -1;
+
+    /** Kept for the name only, which as an object of our own would take as much as this has. */
+    private final SpooledMessage message;
+
+    /** Of the name. */
+    final int hash;
 
     /** When we took it; like all times here in milliseconds of the epoch. */
     final long received;
@@ -31,6 +38,13 @@ final class Entry {
     /** How many recipients haven't come to their end. */
     int live;
 
+    /** Where it is in the {@link Schedule}, which alone sets it. */
+    int place = NOWHERE;
+
+    // Its neighbours in the chain of the Backlog, which alone sets them.
+    @Nullable Entry older;
+    @Nullable Entry newer;
+
     boolean held;
 
     /** Whether its recipients are being routed. */
@@ -39,12 +53,22 @@ final class Entry {
     /** Whether an operator wants all of them tried now. */
     boolean forced;
 
-    private @Nullable BitSet busy;
-    private @Nullable List<Batch> batches;
+    /** Whether the backlog has let it go. */
+    boolean removed;
 
-    Entry(QueueId id, long received) {
-        this.id = id;
-        this.received = received;
+    /** Recipients that are with a site or whose outcome is being written down. */
+    private Indices busy = Indices.NONE;
+
+    private List<Batch> batches = List.of();
+
+    Entry(SpooledMessage message) {
+        this.message = message;
+        this.hash = EntryTable.hash(message.id());
+        this.received = Spooled.millis(message.received());
+    }
+
+    QueueId id() {
+        return message.id();
     }
 
     /** When the schedule should look at it again. */
@@ -52,53 +76,34 @@ final class Entry {
         return Math.min(due, warnAt);
     }
 
-    /** Recipients, by index, that are with a site or whose outcome is being written down. */
-    BitSet busy() {
-        return busy == null ? new BitSet() : (BitSet) busy.clone();
-    }
-
-    boolean isBusy(int index) {
-        return busy != null && busy.get(index);
+    Indices busy() {
+        return busy;
     }
 
     boolean isIdle() {
-        return busy == null && !routing;
+        return busy.isEmpty() && !routing;
     }
 
-    void occupy(BitSet indices) {
-        if (busy == null) {
-            busy = new BitSet();
-        }
-        busy.or(indices);
+    void occupy(Indices indices) {
+        busy = busy.with(indices);
     }
 
-    void free(BitSet indices) {
-        if (busy != null) {
-            busy.andNot(indices);
-            if (busy.isEmpty()) {
-                busy = null;
-            }
-        }
+    void free(Indices indices) {
+        busy = busy.without(indices);
     }
 
     void add(Batch batch) {
-        if (batches == null) {
-            batches = new ArrayList<>(1);
-        }
-        batches.add(batch);
+        List<Batch> more = new ArrayList<>(batches);
+        more.add(batch);
+        batches = List.copyOf(more); // the smallest list for the usual one
     }
 
     void remove(Batch batch) {
-        if (batches != null) {
-            batches.remove(batch);
-            if (batches.isEmpty()) {
-                batches = null;
-            }
-        }
+        batches = batches.stream().filter(other -> other != batch).toList();
     }
 
     /** Its parts that are with a site. */
     List<Batch> batches() {
-        return batches == null ? List.of() : List.copyOf(batches);
+        return batches;
     }
 }

@@ -79,7 +79,7 @@ final class Flow implements QueueLoop.Pump {
     private void wake(Entry entry, long now) {
         if (entry.warnAt <= now) {
             backlog.warn(entry, Entry.NEVER);
-            settlements.warn(entry.id);
+            settlements.warn(entry.id());
         }
         if (entry.due <= now) {
             backlog.schedule(entry, Entry.NEVER);

@@ -26,7 +26,7 @@ record Listing(
             Place place = place(batch, now);
             batch.indices.stream().forEach(index -> places.put(index, place));
         }
-        return new Listing(entry.id, entry.held, entry.routing, entry.forced, places);
+        return new Listing(entry.id(), entry.held, entry.routing, entry.forced, places);
     }
 
     /** The whole of it. On any thread. */

@@ -82,12 +82,11 @@ final class MailQueue implements QueueControl {
                         () -> {
                             long active = routings.recipients() + sites.activeRecipients();
                             Instant oldest =
-                                    backlog.all().isEmpty()
+                                    backlog.size() == 0
                                             ? Instant.MAX
-                                            : Instant.ofEpochMilli(
-                                                    backlog.all().iterator().next().received);
+                                            : Instant.ofEpochMilli(backlog.oldestReceived());
                             return new QueueStatus(
-                                    backlog.all().size(),
+                                    backlog.size(),
                                     backlog.held(),
                                     active,
                                     Math.max(0, backlog.live() - active),
@@ -103,8 +102,7 @@ final class MailQueue implements QueueControl {
                 core.loop()
                         .ask(
                                 () ->
-                                        backlog.all().stream()
-                                                .limit(most)
+                                        backlog.oldest(most).stream()
                                                 .map(e -> Listing.of(e, now.toEpochMilli()))
                                                 .toList());
         List<QueuedMessage> messages = new ArrayList<>(listings.size());
@@ -123,7 +121,7 @@ final class MailQueue implements QueueControl {
                         () -> {
                             List<Entry> chosen =
                                     ids.isEmpty()
-                                            ? List.copyOf(backlog.all())
+                                            ? backlog.oldest(Integer.MAX_VALUE)
                                             : ids.stream()
                                                     .distinct()
                                                     .map(backlog::find)
@@ -142,16 +140,16 @@ final class MailQueue implements QueueControl {
      * every message, outside of the queue's thread.
      */
     Started retry(Predicate<Domain> wanted) throws InterruptedException {
-        List<QueueId> all =
+        List<Entry> all =
                 core.loop()
                         .ask(
                                 () ->
-                                        backlog.all().stream()
+                                        backlog.oldest(Integer.MAX_VALUE).stream()
                                                 .filter(entry -> !entry.held)
-                                                .map(entry -> entry.id)
                                                 .toList());
         List<QueueId> chosen = new ArrayList<>();
-        for (QueueId id : all) {
+        for (Entry entry : all) {
+            QueueId id = entry.id();
             if (Thread.interrupted()) {
                 throw new InterruptedException("looking for mail of a domain");
             }
@@ -202,7 +200,7 @@ final class MailQueue implements QueueControl {
                 sites.open(batch.site, now);
             }
         }
-        int idle = entry.routing ? 0 : entry.live - entry.busy().cardinality();
+        int idle = entry.routing ? 0 : entry.live - entry.busy().count();
         if (idle > 0) {
             entry.forced = true;
             backlog.schedule(entry, 0);

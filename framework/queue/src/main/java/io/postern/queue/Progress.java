@@ -10,7 +10,6 @@ import io.postern.spool.SpooledMessage;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.BitSet;
 import java.util.Optional;
 
 /**
@@ -43,7 +42,7 @@ final class Progress {
 
     /** Takes over a message, new or from before a restart, or one that was released. */
     void admit(SpooledMessage message) {
-        Entry entry = backlog.entry(message.id(), Spooled.millis(message.received()));
+        Entry entry = backlog.entry(message);
         boolean held = !message.hold().isEmpty();
         if (held && !entry.held) {
             events.publish(new MailEvent.Held(clock.instant(), message.id(), message.hold()));
@@ -55,7 +54,7 @@ final class Progress {
 
     /** Looks at a message's recipients again. */
     void refresh(Entry entry) {
-        Optional<SpooledMessage> message = spool.find(entry.id);
+        Optional<SpooledMessage> message = spool.find(entry.id());
         if (message.isPresent()) {
             refresh(entry, message.get());
         } else {
@@ -64,7 +63,7 @@ final class Progress {
     }
 
     /** Recipients aren't busy any more. */
-    void free(Entry entry, BitSet indices) {
+    void free(Entry entry, Indices indices) {
         entry.free(indices);
         refresh(entry);
     }
@@ -80,7 +79,7 @@ final class Progress {
         for (SpooledMessage.Entry recipient : message.recipients()) {
             if (recipient.state() instanceof Waiting waiting) {
                 live++;
-                if (!entry.isBusy(recipient.index())) {
+                if (!entry.busy().has(recipient.index())) {
                     due = Math.min(due, Spooled.due(waiting));
                 }
             }
@@ -97,9 +96,9 @@ final class Progress {
     }
 
     private void finish(Entry entry) {
-        if (entry.isIdle() && backlog.find(entry.id) == entry) {
+        if (entry.isIdle() && !entry.removed) {
             backlog.remove(entry);
-            events.publish(new MailEvent.Finished(clock.instant(), entry.id));
+            events.publish(new MailEvent.Finished(clock.instant(), entry.id()));
         }
     }
 

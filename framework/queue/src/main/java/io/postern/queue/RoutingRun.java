@@ -62,10 +62,10 @@ final class RoutingRun {
      * @param all whether those are routed too whose time hasn't come
      * @return empty where the message is finished
      */
-    Optional<Routed> run(QueueId id, BitSet busy, boolean all) throws InterruptedException {
+    Optional<Routed> run(QueueId id, Indices busy, boolean all) throws InterruptedException {
         Map<Site.Key, List<Group>> groups = new HashMap<>();
         List<Tried> ended = new ArrayList<>();
-        BitSet done = (BitSet) busy.clone();
+        BitSet done = busy.bits();
         boolean redirected = true;
         while (redirected) {
             Optional<SpooledMessage> message = spool.find(id);
@@ -86,7 +86,7 @@ final class RoutingRun {
     private List<SpooledMessage.Entry> due(
             List<SpooledMessage.Entry> entries, BitSet done, boolean all) {
         long now = clock.millis();
-        return Spooled.waiting(entries, done).stream()
+        return Spooled.waiting(entries, Indices.of(done)).stream()
                 .filter(e -> all || (e.state() instanceof Waiting w && Spooled.due(w) <= now))
                 .toList();
     }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.mail.QueueId;
 import io.postern.queue.RoutingRun.Group;
 import io.postern.queue.RoutingRun.Routed;
 
 import java.time.InstantSource;
-import java.util.BitSet;
 import java.util.Optional;
 
 /** Starts routing and takes its results to the sites. Used by the queue's thread. */
@@ -52,17 +52,18 @@ final class Routings {
 
     /** Routes those recipients of a message whose time has come. */
     void start(Entry entry) {
-        BitSet busy = entry.busy();
+        Indices busy = entry.busy();
+        QueueId id = entry.id();
         boolean urgent = entry.forced;
-        int count = Math.max(0, entry.live - busy.cardinality());
+        int count = Math.max(0, entry.live - busy.count());
         entry.forced = false;
         entry.routing = true;
         running++;
         recipients += count;
         workers.start(
-                "route/" + entry.id,
+                "route/" + id,
                 () -> {
-                    Optional<Routed> routed = run.run(entry.id, busy, urgent);
+                    Optional<Routed> routed = run.run(id, busy, urgent);
                     loop.tell(
                             () -> {
                                 ended(entry, count);
@@ -92,16 +93,20 @@ final class Routings {
         long now = clock.millis();
         for (Group group : routed.get().groups()) {
             Site site = sites.of(group.transport(), group.hops());
-            Batch batch = new Batch(entry, group.indices(), site, site.shared(group.hops()));
-            entry.occupy(group.indices());
+            Indices indices = Indices.of(group.indices());
+            Batch batch = new Batch(entry, indices, site, site.shared(group.hops()));
+            entry.occupy(indices);
             entry.add(batch);
             sites.add(batch, now);
             if (urgent) {
                 sites.open(site, now);
             }
         }
-        BitSet indices = new BitSet();
-        routed.get().ended().forEach(tried -> indices.set(tried.entry().index()));
+        Indices indices =
+                Indices.of(
+                        routed.get().ended().stream()
+                                .mapToInt(tried -> tried.entry().index())
+                                .toArray());
         if (!indices.isEmpty()) {
             entry.occupy(indices);
             settlements.settle(

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.BitSet;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -95,7 +94,7 @@ final class Settlements {
                         return;
                     }
                     List<Dsn> told =
-                            Dsn.delayed(Spooled.waiting(message.get().recipients(), new BitSet()));
+                            Dsn.delayed(Spooled.waiting(message.get().recipients(), Indices.NONE));
                     List<Bounce> bounces = writer.write(message.get(), told, clock.instant());
                     if (!bounces.isEmpty()) {
                         loop.tell(

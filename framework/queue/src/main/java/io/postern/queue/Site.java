@@ -31,9 +31,6 @@ final class Site {
 
     final Key key;
 
-    /** Parts of messages that wait for a place, oldest first. */
-    final Deque<Batch> ready = new ArrayDeque<>();
-
     int active;
 
     /** Whether it waits for its turn among the sites. */
@@ -41,6 +38,12 @@ final class Site {
 
     /** Whether its transport isn't there. */
     boolean stranded;
+
+    /** Parts of messages that wait for a place, oldest first. */
+    private final Deque<Batch> ready = new ArrayDeque<>();
+
+    /** None of those is of a message that was taken before. */
+    private long oldest = Entry.NEVER;
 
     private final Map<List<NextHop>, List<NextHop>> orders = new HashMap<>();
     private State state = State.FRESH;
@@ -57,6 +60,41 @@ final class Site {
             return orders.getOrDefault(hops, hops);
         }
         return orders.computeIfAbsent(hops, same -> same);
+    }
+
+    void addLast(Batch batch) {
+        ready.addLast(batch);
+        oldest = Math.min(oldest, batch.entry.received);
+    }
+
+    void addFirst(Batch batch) {
+        ready.addFirst(batch);
+        oldest = Math.min(oldest, batch.entry.received);
+    }
+
+    Batch removeFirst() {
+        return ready.removeFirst();
+    }
+
+    /** Whether something waits for a place. */
+    boolean isReady() {
+        return !ready.isEmpty();
+    }
+
+    /**
+     * Takes out what is of messages taken before some time. Looks at what waits only where there
+     * may be such a one, since this is asked every minute.
+     */
+    List<Batch> removeReceived(long before) {
+        if (oldest >= before) {
+            return List.of();
+        }
+        List<Batch> removed =
+                ready.stream().filter(batch -> batch.entry.received < before).toList();
+        ready.removeIf(batch -> batch.entry.received < before);
+        oldest = Entry.NEVER;
+        ready.forEach(batch -> oldest = Math.min(oldest, batch.entry.received));
+        return removed;
     }
 
     /** How many attempts may run at once. */

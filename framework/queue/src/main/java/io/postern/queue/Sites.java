@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * All sites, and whose turn it is. Sites that have mail and a free place take turns, one attempt
@@ -49,7 +48,7 @@ final class Sites {
 
     /** Takes mail that is ready to go. */
     void add(Batch batch, long now) {
-        batch.site.ready.addLast(batch);
+        batch.site.addLast(batch);
         enlist(batch.site, now);
     }
 
@@ -67,7 +66,7 @@ final class Sites {
                 strand(site);
                 continue;
             }
-            Batch batch = site.ready.removeFirst();
+            Batch batch = site.removeFirst();
             batch.active = true;
             site.active++;
             active++;
@@ -89,7 +88,7 @@ final class Sites {
     /** An attempt didn't take place: it is the first of its site again. */
     void putBack(Batch batch, long now) {
         batch.active = false;
-        batch.site.ready.addFirst(batch);
+        batch.site.addFirst(batch);
         ended(batch, now);
     }
 
@@ -111,12 +110,12 @@ final class Sites {
         List.copyOf(sites.values()).forEach(site -> open(site, now));
     }
 
-    /** Takes out what waits at sites that can't be tried and is as the question says. */
-    List<Batch> takeUnreachable(long now, Predicate<Entry> question) {
+    /** Takes out what waits at sites that can't be tried and was taken before some time. */
+    List<Batch> takeUnreachable(long now, long before) {
         List<Batch> taken = new ArrayList<>();
         for (Site site : sites.values()) {
             if (site.stranded || site.isBlocked(now)) {
-                site.ready.removeIf(batch -> question.test(batch.entry) && taken.add(batch));
+                taken.addAll(site.removeReceived(before));
             }
         }
         return taken;
@@ -134,9 +133,7 @@ final class Sites {
     }
 
     private boolean mayStart(Site site, long now) {
-        return !site.ready.isEmpty()
-                && !site.isBlocked(now)
-                && site.active < site.limit(limits.site());
+        return site.isReady() && !site.isBlocked(now) && site.active < site.limit(limits.site());
     }
 
     private void enlist(Site site, long now) {

@@ -7,7 +7,6 @@ import io.postern.spool.SpooledMessage;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.BitSet;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -16,14 +15,14 @@ final class Spooled {
     private Spooled() {}
 
     /** Recipients that wait and aren't among the busy ones. */
-    static List<SpooledMessage.Entry> waiting(List<SpooledMessage.Entry> entries, BitSet busy) {
+    static List<SpooledMessage.Entry> waiting(List<SpooledMessage.Entry> entries, Indices busy) {
         return entries.stream()
-                .filter(entry -> entry.state() instanceof Waiting && !busy.get(entry.index()))
+                .filter(entry -> entry.state() instanceof Waiting && !busy.has(entry.index()))
                 .toList();
     }
 
     /** The recipients with these indices that still wait. */
-    static List<SpooledMessage.Entry> chosen(SpooledMessage message, BitSet indices) {
+    static List<SpooledMessage.Entry> chosen(SpooledMessage message, Indices indices) {
         List<SpooledMessage.Entry> all = message.recipients();
         return indices.stream()
                 .filter(index -> index < all.size())

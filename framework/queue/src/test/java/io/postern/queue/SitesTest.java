@@ -3,7 +3,6 @@ package io.postern.queue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.NextHop;
 import io.postern.api.transport.Transport;
@@ -13,8 +12,8 @@ import io.postern.hooks.HookChain;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,7 @@ class SitesTest {
     private final Map<String, Hook<Transport>> transports = new HashMap<>();
     private final Sites sites =
             new Sites(name -> Optional.ofNullable(transports.get(name)), new Sites.Limits(6, 3));
-    private int count;
+    private final FakeSpool spool = new FakeSpool(InstantSource.system());
 
     SitesTest() {
         plug("smtp");
@@ -148,10 +147,8 @@ class SitesTest {
     }
 
     private void add(String transport, List<NextHop> hops) {
-        BitSet first = new BitSet();
-        first.set(0);
-        Entry entry = new Entry(new QueueId("M" + ++count), 0);
-        sites.add(new Batch(entry, first, sites.of(transport, hops), hops), 0);
+        FakeSpool.Spooled message = spool.spooled(spool.accept("a@b.test", "c@d.test"));
+        sites.add(new Batch(new Entry(message), Indices.of(0), sites.of(transport, hops), hops), 0);
     }
 
     /** Starts all that may start; the host, or the transport where there is none. */
