@@ -46,7 +46,7 @@ final class Check {
         // What doesn't start is told by its place in the file.
         logs.mute("org.apache.felix.scr");
         logs.sayOnce();
-        Platform platform = Platform.install(Distribution.current(), home, cache);
+        Platform platform = Platform.install(Distribution.current(), home, cache, List.of());
         try {
             platform.start();
             List<String> errors = platform.command("rehearse");

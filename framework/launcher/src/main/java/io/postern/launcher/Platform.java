@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 /**
  * The OSGi framework with the distribution's bundles. States: installed ({@link #install}), started
@@ -43,14 +44,19 @@ final class Platform {
      * where they are.
      *
      * @param cache where Felix writes; what is there is deleted
+     * @param acceptedGaps journal files that may be missing
      */
-    static Platform install(Distribution distribution, Home home, Path cache)
+    static Platform install(
+            Distribution distribution, Home home, Path cache, List<Integer> acceptedGaps)
             throws BundleException, IOException {
         boolean plugged = Files.isDirectory(home.plugins());
         Path plugins = plugged ? home.plugins() : cache.resolve("no-plugins");
+        Map<String, String> properties = PlatformProperties.of(distribution, home, cache, plugins);
+        properties.put(
+                "postern.accept-gap",
+                acceptedGaps.stream().map(String::valueOf).collect(Collectors.joining(",")));
         Framework framework =
-                new org.apache.felix.framework.FrameworkFactory()
-                        .newFramework(PlatformProperties.of(distribution, home, cache, plugins));
+                new org.apache.felix.framework.FrameworkFactory().newFramework(properties);
         framework.init(Platform::log);
         Files.createDirectories(plugins);
         BundleContext context = framework.getBundleContext();

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -31,6 +32,16 @@ final class RunCommand implements Callable<Integer> {
             description = "Log the dialogues too.")
     private boolean verbose;
 
+    @Option(
+            names = "--accept-gap",
+            paramLabel = "N",
+            split = ",",
+            description = {
+                "Start though these journal files are missing, and give up what they held.",
+                "Once is enough."
+            })
+    private List<Integer> acceptedGaps = List.of();
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
     private CommandSpec spec;
@@ -42,6 +53,6 @@ final class RunCommand implements Callable<Integer> {
         }
         boolean stderr = log != null || "stderr".equals(System.getProperty("postern.log"));
         return new Server(common.home(), spec.commandLine().getOut(), spec.commandLine().getErr())
-                .run(stderr, verbose);
+                .run(stderr, verbose, acceptedGaps);
     }
 }

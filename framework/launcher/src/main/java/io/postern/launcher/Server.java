@@ -29,15 +29,21 @@ final class Server {
         this.err = err;
     }
 
-    /** Blocks until it has been stopped; the exit code. */
-    int run(boolean logToStderr, boolean verbose) throws IOException, InterruptedException {
+    /**
+     * Blocks until it has been stopped; the exit code.
+     *
+     * @param acceptedGaps journal files that may be missing
+     */
+    int run(boolean logToStderr, boolean verbose, List<Integer> acceptedGaps)
+            throws IOException, InterruptedException {
         home.prepare();
         try (HomeLock _ = HomeLock.take(home)) {
             Logs logs =
                     logToStderr
                             ? Logs.toStderr(Level.TRACE, verbose)
                             : Logs.toFolder(home.log(), verbose);
-            Platform platform = Platform.install(Distribution.current(), home, home.cache());
+            Platform platform =
+                    Platform.install(Distribution.current(), home, home.cache(), acceptedGaps);
             Shutdown.before(() -> stop(platform, logs));
             return serve(platform);
         } catch (BundleException broken) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 
 @Timeout(60)
 class PlatformIT {
@@ -133,7 +134,8 @@ class PlatformIT {
     }
 
     private void start() throws BundleException, IOException {
-        platform = Platform.install(tree.distribution(), tree.home(), tree.home().cache());
+        platform =
+                Platform.install(tree.distribution(), tree.home(), tree.home().cache(), List.of());
         platform.start();
     }
 }

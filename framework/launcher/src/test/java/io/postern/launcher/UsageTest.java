@@ -28,7 +28,8 @@ class UsageTest {
                 "send --to b@y.test",
                 "send --from a@x.test",
                 "send --from a@x.test --to b@y.test --subject s FILE",
-                "run --log file"
+                "run --log file",
+                "run --accept-gap three"
             })
     void whatIsNotSaidRightEndsWithTwo(String line) {
         String[] words = line.isEmpty() ? new String[0] : line.split(" ");

@@ -69,6 +69,10 @@ public interface Journal extends JournalReader {
      * @param to behind the last octet
      */
     record Stretch(int segment, long from, long to) {
+        long octets() {
+            return to - from;
+        }
+
         @Override
         public String toString() {
             return "segment %d: nothing readable from %d to %d".formatted(segment, from, to);
@@ -95,12 +99,11 @@ public interface Journal extends JournalReader {
      * What replay found.
      *
      * @param records accepted by the visitor
-     * @param tornOctets behind the last whole record of the last segment
+     * @param torn what is behind the last whole record of the last segment, before mere zeros
      * @param missing segments that aren't there though an older one is
      * @param damage what holds no record before the last whole one of a segment
      */
-    record ReplayReport(
-            long records, long tornOctets, List<Integer> missing, List<Stretch> damage) {
+    record ReplayReport(long records, Stretch torn, List<Integer> missing, List<Stretch> damage) {
         public ReplayReport {
             missing = List.copyOf(missing);
             damage = List.copyOf(damage);

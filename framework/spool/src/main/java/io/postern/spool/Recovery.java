@@ -129,7 +129,7 @@ final class Recovery implements Journal.Visitor {
                         .formatted(
                                 report.records(),
                                 found.size(),
-                                report.tornOctets(),
+                                report.torn().octets(),
                                 dropped.size(),
                                 damage.size(),
                                 (System.nanoTime() - begin) / 1e9);

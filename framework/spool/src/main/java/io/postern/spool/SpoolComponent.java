@@ -88,6 +88,7 @@ public final class SpoolComponent
         engines.open();
     }
 
+    /** What {@code postern run --accept-gap} says. */
     private static Set<Integer> acceptedGaps(BundleContext context) {
         String segments = Objects.requireNonNullElse(context.getProperty("postern.accept-gap"), "");
         return Arrays.stream(segments.split(",", -1))

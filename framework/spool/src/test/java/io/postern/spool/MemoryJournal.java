@@ -131,26 +131,24 @@ public final class MemoryJournal implements Journal {
     public ReplayReport replay(Visitor visitor) throws IOException {
         synchronized (disk) {
             long records = 0;
-            long torn = 0;
+            Stretch torn = new Stretch(0, 0, 0);
             List<Stretch> damage = new ArrayList<>();
             for (var segment : disk.segments.entrySet()) {
-                torn = 0;
                 int end = 0;
                 List<Slot> slots = slots(segment.getKey());
                 for (int i = 0; i < slots.size(); i++) {
                     byte[] octets = slots.get(i).octets();
                     Place place = new Place(segment.getKey(), i, octets.length);
                     if (!visitor.record(place, ByteBuffer.wrap(octets).asReadOnlyBuffer())) {
-                        torn += octets.length;
                         continue;
                     }
-                    if (torn > 0) {
+                    if (i > end) {
                         damage.add(new Stretch(segment.getKey(), end, i));
-                        torn = 0;
                     }
                     end = i + 1;
                     records++;
                 }
+                torn = new Stretch(segment.getKey(), end, slots.size());
                 disk.segments.get(segment.getKey()).forEach(slot -> slot.durable = true);
             }
             return new ReplayReport(records, torn, missing(), damage);

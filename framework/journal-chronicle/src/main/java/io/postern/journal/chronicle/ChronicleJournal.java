@@ -54,7 +54,7 @@ final class ChronicleJournal implements Journal {
             throw new IllegalStateException("replay after the first roll");
         }
         long records = 0;
-        long torn = 0;
+        Stretch torn = new Stretch(0, 0, 0);
         List<Stretch> damage = new ArrayList<>();
         for (int segment : left.keySet()) {
             Path file = folder.segment(segment);
@@ -62,8 +62,8 @@ final class ChronicleJournal implements Journal {
             records += result.records();
             damage.addAll(result.damage());
             if (segment == left.lastKey()) {
-                torn = result.tornOctets();
-                rewrite(segment, result.dataEnd());
+                torn = result.torn();
+                rewrite(segment, torn.to());
             }
         }
         return new ReplayReport(records, torn, SegmentFolder.missing(left.keySet()), damage);

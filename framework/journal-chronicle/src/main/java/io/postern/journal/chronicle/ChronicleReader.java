@@ -36,12 +36,12 @@ final class ChronicleReader implements JournalReader {
     public Journal.ReplayReport replay(Journal.Visitor visitor) throws IOException {
         List<Integer> segments = folder.segments();
         long records = 0;
-        long torn = 0;
+        Journal.Stretch torn = new Journal.Stretch(0, 0, 0);
         List<Journal.Stretch> damage = new ArrayList<>();
         for (int segment : segments) {
             SegmentScan.Result result = scan(segment, visitor);
             records += result.records();
-            torn = result.tornOctets(); // the last one's counts
+            torn = result.torn(); // the last one's counts
             damage.addAll(result.damage());
         }
         requireUntouched(segments);

@@ -43,11 +43,10 @@ final class SegmentScan {
      * What was found.
      *
      * @param records taken by the visitor
-     * @param dataEnd behind which there are only zeros
-     * @param tornOctets between the last document and {@code dataEnd}
+     * @param torn behind the last document; behind its end there are only zeros
      * @param damage places before the last record that hold none
      */
-    record Result(long records, long dataEnd, long tornOctets, List<Journal.Stretch> damage) {}
+    record Result(long records, Journal.Stretch torn, List<Journal.Stretch> damage) {}
 
     private SegmentScan(int segment, FileChannel channel, Journal.Visitor visitor)
             throws IOException {
@@ -80,7 +79,7 @@ final class SegmentScan {
                 at += HEADER;
             }
         }
-        return new Result(records, dataEnd, dataEnd - end, damage);
+        return new Result(records, new Journal.Stretch(segment, end, dataEnd), damage);
     }
 
     /** The length of a good document; 0 where there is none. */
