@@ -3,6 +3,7 @@ package io.postern.hooks;
 
 import io.postern.api.event.MailEvent;
 import io.postern.api.mail.Status;
+import io.postern.api.time.Watchdog;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +24,11 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Hook<H> {
     private static final Logger LOG = LoggerFactory.getLogger(Hook.class);
+
+    private static final Watchdog WATCHDOG = new Watchdog("hooks/watchdog");
+
+    /** From here on a limit needn't be kept to the millisecond. */
+    private static final Duration WATCHED = Duration.ofSeconds(2);
 
     private final H service;
     private final HookInfo info;
@@ -54,8 +61,8 @@ public final class Hook<H> {
         if (!calls.enter()) {
             return new Answer.None<>();
         }
-        FutureTask<A> task =
-                new FutureTask<>(
+        Call<A> task =
+                new Call<>(
                         () -> {
                             try {
                                 return call.on(service);
@@ -65,7 +72,7 @@ public final class Hook<H> {
                         });
         Thread thread = Thread.ofVirtual().name("hook/" + info.name()).start(task);
         try {
-            A answer = task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            A answer = task.await(limit);
             // A plugin built without null checks may still hand us one.
             return answer == null
                     ? trouble("answered null")
@@ -107,6 +114,32 @@ public final class Hook<H> {
      */
     boolean drain(Duration limit) throws InterruptedException {
         return calls.close(limit);
+    }
+
+    /** A call under way. */
+    private static final class Call<A> extends FutureTask<A> {
+        Call(Callable<A> callable) {
+            super(callable);
+        }
+
+        /** Its answer; a long limit may be overrun by a moment. */
+        A await(Duration limit) throws InterruptedException, ExecutionException, TimeoutException {
+            if (limit.compareTo(WATCHED) < 0) {
+                return get(limit.toNanos(), TimeUnit.NANOSECONDS);
+            }
+            Watchdog.Watch watch = WATCHDOG.watch(() -> setException(new TimeoutException()));
+            watch.start(limit);
+            try {
+                return get();
+            } catch (ExecutionException ended) {
+                if (watch.hasBitten() && ended.getCause() instanceof TimeoutException overdue) {
+                    throw overdue;
+                }
+                throw ended;
+            } finally {
+                watch.stop();
+            }
+        }
     }
 
     private <A> Answer<A> trouble(String reason) {
