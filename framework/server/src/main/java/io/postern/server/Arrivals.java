@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
+import io.postern.api.time.Watchdog;
+
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -17,6 +20,11 @@ final class Arrivals {
     private static final int LIMIT = 64 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private static final Watchdog WATCHDOG = new Watchdog("sessions/watchdog");
+
+    /** A wait that may be longer than this needn't end to the millisecond. */
+    private static final long LONG_WAIT = TimeUnit.SECONDS.toNanos(2);
 
     /** Below this a buffer isn't worth a copy that fits. */
     private static final int SMALL = 512;
@@ -33,6 +41,7 @@ final class Arrivals {
     private boolean discarding;
     private boolean draining;
     private boolean expired;
+    private final Watchdog.Watch watch = WATCHDOG.watch(() -> signal(() -> {}));
 
     /** Owned by the session's thread. */
     private ByteBuffer current = NOTHING;
@@ -137,7 +146,7 @@ final class Arrivals {
         try {
             while (arrived.isEmpty()) {
                 requireHope(forCommand, deadlineNanos);
-                changed.awaitNanos(deadlineNanos - System.nanoTime());
+                awaitChange(deadlineNanos);
             }
             current = arrived.remove();
             took(current.capacity());
@@ -178,13 +187,30 @@ final class Arrivals {
         lock.lockInterruptibly();
         try {
             while (arrived.isEmpty() && !closed && !expired) {
-                if (changed.awaitNanos(deadlineNanos - System.nanoTime()) <= 0) {
+                if (deadlineNanos - System.nanoTime() <= 0) {
                     break;
                 }
+                awaitChange(deadlineNanos);
             }
             return !arrived.isEmpty();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits for a change, or until the time, or for no reason. */
+    @SuppressWarnings("WaitNotInLoop") // the callers' loops
+    private void awaitChange(long deadlineNanos) throws InterruptedException {
+        long left = deadlineNanos - System.nanoTime();
+        if (left < LONG_WAIT) {
+            long _ = changed.awaitNanos(left);
+            return;
+        }
+        watch.startUntil(deadlineNanos);
+        try {
+            changed.await();
+        } finally {
+            watch.stop();
         }
     }
 

@@ -184,8 +184,12 @@ final class MinaConnection implements Connection {
         return io.getScheduledWriteBytes() <= OUT_LIMIT;
     }
 
+    /** Writes from this thread what the socket takes now; what is left is the I/O thread's. */
     private void send(byte[] octets) {
-        io.write(IoBuffer.wrap(octets));
+        IoBuffer buffer = IoBuffer.wrap(octets);
+        if (io.getScheduledWriteMessages() > 0 || !TrafficProcessor.writeNow(io, buffer)) {
+            io.write(buffer);
+        }
     }
 
     /** The socket, which can be left unread. */
