@@ -13,7 +13,6 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,22 +62,12 @@ final class ClientTls {
     }
 
     /**
-     * Does the handshake on a socket, which is closed when it takes longer than twice the limit.
+     * A client's end of TLS over a socket, before the handshake.
      *
      * @param trusted whether the certificate must be trusted and have the host's name
      */
-    SSLSocket handshake(Socket socket, String host, boolean trusted, Duration limit)
-            throws HandshakeException {
+    SSLSocket socket(Socket socket, String host, boolean trusted) throws IOException {
         SSLContext context = trusted ? verifying : accepting;
-        try (WriteWatch watch = WriteWatch.over(socket, limit)) {
-            return handshake(context, socket, host, watch);
-        } catch (IOException trouble) {
-            throw new HandshakeException(trouble);
-        }
-    }
-
-    private static SSLSocket handshake(
-            SSLContext context, Socket socket, String host, WriteWatch watch) throws IOException {
         SSLSocket secure =
                 (SSLSocket)
                         context.getSocketFactory()
@@ -87,12 +76,7 @@ final class ClientTls {
         parameters.setProtocols(PROTOCOLS);
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // as RFC 9525 has it, for any use
         secure.setSSLParameters(parameters);
-        try {
-            secure.startHandshake();
-            return secure;
-        } catch (IOException trouble) {
-            throw watch.explain(trouble);
-        }
+        return secure;
     }
 
     private static SSLContext context(TrustManager trust) throws GeneralSecurityException {

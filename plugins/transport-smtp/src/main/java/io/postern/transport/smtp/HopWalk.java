@@ -11,6 +11,7 @@ import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryOutcome.Deferred;
 import io.postern.api.transport.DeliveryReport;
 import io.postern.api.transport.Peer;
+import io.postern.transport.smtp.IdleSessions.Place;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +36,7 @@ final class HopWalk {
     private final DeliveryAttempt attempt;
     private final HopAddresses addresses;
     private final Settings settings;
+    private final IdleSessions idle;
     private final Deadline deadline;
     private final MessageNeeds needs;
     private final TlsDemand demand;
@@ -49,8 +52,14 @@ final class HopWalk {
 
     private boolean tried;
 
-    HopWalk(DeliveryAttempt attempt, HopAddresses addresses, Settings settings, Deadline deadline) {
+    HopWalk(
+            DeliveryAttempt attempt,
+            HopAddresses addresses,
+            Settings settings,
+            IdleSessions idle,
+            Deadline deadline) {
         this.attempt = attempt;
+        this.idle = idle;
         this.addresses = addresses;
         this.settings = settings;
         this.deadline = deadline;
@@ -113,37 +122,64 @@ final class HopWalk {
 
     private HostResult connect(InetSocketAddress address, DeliveryTrouble meaning, TlsDemand tls)
             throws InterruptedException {
-        try (SmtpConnection connection =
-                SmtpConnection.open(address, deadline.cut(settings.timeouts().connect()))) {
-            return converse(new SmtpSession(connection, meaning, settings, tls, deadline), address);
+        Place place = new Place(address, meaning.host(), tls, attempt.host().hostname());
+        Optional<SmtpSession> kept = idle.take(place);
+        if (kept.isPresent()) {
+            kept.get().goOn(deadline);
+            return converse(kept.get(), place);
+        }
+        try {
+            Duration limit = deadline.cut(settings.timeouts().connect());
+            SmtpConnection connection =
+                    SmtpConnection.open(address, limit, settings.timeouts().dataBlock());
+            return converse(new SmtpSession(connection, meaning, settings, tls, deadline), place);
         } catch (IOException unreachable) {
             stopIfInterrupted();
             return HostResult.NextHost.because(meaning.connection(Stage.CONNECT, unreachable));
         }
     }
 
-    private HostResult converse(SmtpSession session, InetSocketAddress address)
-            throws InterruptedException {
+    private HostResult converse(SmtpSession session, Place place) throws InterruptedException {
         HostVisit visit = new HostVisit(session, needs, List.copyOf(rest));
-        HostResult result;
+        boolean kept = false;
         try {
-            Optional<DeliveryOutcome> refusal = session.introduce(attempt.host().hostname());
-            if (refusal.isPresent()) {
-                result = HostResult.NextHost.because(refusal.get());
-            } else if (isOurselves(session, address)) {
-                result = HostResult.NextHost.because(session.trouble().loop());
-            } else {
-                result = visit.run(settings.chunking());
+            HostResult result = converse(session, place, visit);
+            kept = result instanceof HostResult.Settled && idle.keep(place, session);
+            if (!kept) {
+                session.quit();
             }
+            return result;
         } catch (HandshakeException failed) {
             stopIfInterrupted();
-            return withoutTls(session, address, failed);
+            return withoutTls(session, place.address(), failed);
         } catch (IOException lost) {
             stopIfInterrupted();
-            return visit.brokenOff(lost);
+            // A host may have closed while nothing was under way: that says nothing of this one.
+            return session.isReused() && session.stage().isBeforeContent()
+                    ? new HostResult.SameHost(Map.of(), place.demand())
+                    : visit.brokenOff(lost);
+        } finally {
+            if (!kept) {
+                session.close();
+            }
         }
-        session.quit();
-        return result;
+    }
+
+    private HostResult converse(SmtpSession session, Place place, HostVisit visit)
+            throws IOException {
+        Optional<DeliveryOutcome> refusal =
+                session.isReused() ? Optional.empty() : introduce(session, place);
+        return refusal.isPresent()
+                ? HostResult.NextHost.because(refusal.get())
+                : visit.run(settings.chunking());
+    }
+
+    private Optional<DeliveryOutcome> introduce(SmtpSession session, Place place)
+            throws IOException {
+        Optional<DeliveryOutcome> refusal = session.introduce(place.hostname());
+        return refusal.isEmpty() && isOurselves(session, place.address())
+                ? Optional.of(session.trouble().loop())
+                : refusal;
     }
 
     /** In clear is better than not at all, unless somebody has said that it isn't (RFC 7435). */

@@ -39,12 +39,9 @@ final class HostVisit {
         HostLimits limits = HostLimits.of(session.extensions());
         Set<Recipient> open = new LinkedHashSet<>(dispatch.rcpts().keySet());
         int most = open.size();
-        for (int done = 0; !open.isEmpty(); done++) {
-            if (done == limits.mails()) {
+        while (!open.isEmpty()) {
+            if (session.transactions() >= limits.mails()) {
                 return new HostResult.SameHost(settled, session.demand());
-            }
-            if (done > 0) {
-                session.reset();
             }
             List<Recipient> batch = limits.batch(open, most);
             Optional<DeliveryOutcome> refusal = transaction(dispatch, batch);

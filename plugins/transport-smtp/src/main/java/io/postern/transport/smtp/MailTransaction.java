@@ -36,7 +36,7 @@ final class MailTransaction {
      * the connection is of no use any more.
      */
     Optional<DeliveryOutcome> run() throws IOException {
-        session.stage(Stage.ENVELOPE);
+        session.beginTransaction();
         Optional<Reply> refusal = envelope.run();
         if (refusal.isPresent()) {
             return refusal.map(trouble::refusedMessage);
@@ -48,6 +48,7 @@ final class MailTransaction {
         } else {
             settle(data());
         }
+        session.endTransaction();
         return Optional.empty();
     }
 

@@ -18,9 +18,6 @@ import java.time.Duration;
 final class MessageSender {
     private static final int BLOCK = 32 * 1024;
 
-    /** Less than this the systems at both ends take without anybody reading it. */
-    private static final int UNWATCHED = 32 * 1024;
-
     /** How long to look for a reason when the host has closed on us in the message. */
     private static final Duration REASON = Duration.ofSeconds(1);
 
@@ -45,29 +42,21 @@ final class MessageSender {
     private Reply send(Content content) throws IOException {
         session.stage(Stage.CONTENT);
         try {
-            sendInTime(content);
+            content.send();
         } catch (UnreadableMessageException ours) {
             throw ours;
         } catch (IOException trouble) {
             return refusalBehind(trouble);
         }
         session.stage(Stage.END);
-        return session.reply(session.timeouts().dataEnd());
-    }
-
-    private void sendInTime(Content content) throws IOException {
-        if (message.size() <= UNWATCHED) {
-            content.send(() -> {});
-            return;
-        }
-        Duration limit = session.timeouts().dataBlock();
-        try (WriteWatch watch = WriteWatch.over(session.connection().socket(), limit)) {
-            sendWatched(content, watch);
-        }
+        Reply reply = session.reply(session.timeouts().dataEnd());
+        session.messageAnswered();
+        return reply;
     }
 
     /** A host that has had enough of a message may say why before it closes. */
     private Reply refusalBehind(IOException trouble) throws IOException {
+        session.lost();
         try {
             Reply reply = session.reply(REASON);
             if (reply.isTransient() || reply.isPermanent()) {
@@ -81,16 +70,8 @@ final class MessageSender {
         throw trouble;
     }
 
-    private void sendWatched(Content content, WriteWatch watch) throws IOException {
-        try {
-            content.send(watch::progress);
-        } catch (IOException trouble) {
-            throw watch.explain(trouble);
-        }
-    }
-
     /** No more and no less than was announced, else the chunk isn't whole and doesn't count. */
-    private void chunk(Runnable progress) throws IOException {
+    private void chunk() throws IOException {
         long left = message.size();
         session.put(new Command.Bdat(left, true));
         session.flush();
@@ -99,7 +80,6 @@ final class MessageSender {
             int got = read(in, block);
             while (got >= 0 && got <= left) {
                 session.connection().send(ByteBuffer.wrap(block, 0, got));
-                progress.run();
                 left -= got;
                 got = read(in, block);
             }
@@ -113,7 +93,7 @@ final class MessageSender {
         return new byte[Math.clamp(message.size() + 1, 1024, BLOCK)];
     }
 
-    private void text(Runnable progress) throws IOException {
+    private void text() throws IOException {
         byte[] block = block();
         ByteBuffer out = ByteBuffer.allocate(block.length + block.length / 8);
         DataEncoder encoder = new DataEncoder();
@@ -122,27 +102,26 @@ final class MessageSender {
                 ByteBuffer octets = ByteBuffer.wrap(block, 0, got);
                 encoder.encode(octets, out);
                 while (octets.hasRemaining()) {
-                    drain(out, progress);
+                    drain(out);
                     encoder.encode(octets, out);
                 }
             }
         }
         while (!encoder.finish(out)) {
-            drain(out, progress);
+            drain(out);
         }
-        drain(out, progress);
+        drain(out);
     }
 
-    private void drain(ByteBuffer out, Runnable progress) throws IOException {
+    private void drain(ByteBuffer out) throws IOException {
         session.connection().send(out.flip());
         out.clear();
-        progress.run();
     }
 
-    /** Puts the message on the wire, and says so after each block. */
+    /** Puts the message on the wire. */
     @FunctionalInterface
     private interface Content {
-        void send(Runnable progress) throws IOException;
+        void send() throws IOException;
     }
 
     private InputStream open() throws UnreadableMessageException {

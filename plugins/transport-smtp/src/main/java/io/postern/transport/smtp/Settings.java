@@ -10,7 +10,13 @@ import java.util.Optional;
  * @param level how much TLS the operator asks for
  * @param loopPort the port on which a host of our name is ourselves
  */
-record Settings(Timeouts timeouts, TlsLevel level, ClientTls tls, Chunking chunking, int loopPort) {
+record Settings(
+        Timeouts timeouts,
+        TlsLevel level,
+        ClientTls tls,
+        Chunking chunking,
+        int loopPort,
+        Reuse reuse) {
     /** Where a host that has our name is us: a content filter on another port may share it. */
     private static final int SMTP_PORT = 25;
 
@@ -21,6 +27,7 @@ record Settings(Timeouts timeouts, TlsLevel level, ClientTls tls, Chunking chunk
                 options.tls(),
                 ClientTls.trusting(roots, options.tlsVerify()),
                 options.chunking(),
-                SMTP_PORT);
+                SMTP_PORT,
+                Reuse.of(options));
     }
 }

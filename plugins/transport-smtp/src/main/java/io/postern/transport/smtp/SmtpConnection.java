@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.transport.smtp;
 
+import io.postern.api.time.Watchdog;
 import io.postern.smtp.Reply;
 import io.postern.smtp.ReplyParser;
 
@@ -28,8 +29,11 @@ import javax.net.ssl.SSLSocket;
 final class SmtpConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
     private static final int CLOSING = 421;
+    private static final Watchdog WATCHDOG = new Watchdog("deliver/watchdog");
 
     private final Socket socket;
+    private final Duration writeLimit;
+    private final Watchdog.Watch watch = WATCHDOG.watch(this::close);
     private InputStream in;
     private OutputStream out;
     private Optional<SSLSocket> secure = Optional.empty();
@@ -37,19 +41,26 @@ final class SmtpConnection implements AutoCloseable {
     private final ByteBuffer received = ByteBuffer.allocate(4096).limit(0);
     private final StringBuilder lines = new StringBuilder();
 
-    private SmtpConnection(Socket socket) throws IOException {
+    private SmtpConnection(Socket socket, Duration writeLimit) throws IOException {
         this.socket = socket;
+        this.writeLimit = writeLimit;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
     }
 
-    /** Connects. */
-    static SmtpConnection open(InetSocketAddress address, Duration limit) throws IOException {
+    /**
+     * Connects.
+     *
+     * @param limit for that
+     * @param writeLimit for each block of what is sent
+     */
+    static SmtpConnection open(InetSocketAddress address, Duration limit, Duration writeLimit)
+            throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
             socket.connect(address, millis(limit));
-            return new SmtpConnection(socket);
+            return new SmtpConnection(socket, writeLimit);
         } catch (IOException trouble) {
             socket.close();
             throw trouble;
@@ -66,12 +77,13 @@ final class SmtpConnection implements AutoCloseable {
     void flush() throws IOException {
         byte[] octets = lines.toString().getBytes(StandardCharsets.UTF_8);
         lines.setLength(0);
-        out.write(octets);
+        inTime(writeLimit, () -> out.write(octets));
     }
 
     /** Sends octets; blocks while the peer doesn't read. */
     void send(ByteBuffer octets) throws IOException {
-        out.write(octets.array(), octets.arrayOffset() + octets.position(), octets.remaining());
+        int start = octets.arrayOffset() + octets.position();
+        inTime(writeLimit, () -> out.write(octets.array(), start, octets.remaining()));
         octets.position(octets.limit());
     }
 
@@ -104,8 +116,12 @@ final class SmtpConnection implements AutoCloseable {
      */
     void startTls(ClientTls tls, String host, boolean trusted, Duration limit) throws IOException {
         received.position(0).limit(0);
-        socket.setSoTimeout(millis(limit));
-        SSLSocket agreed = tls.handshake(socket, host, trusted, limit);
+        SSLSocket agreed = tls.socket(socket, host, trusted);
+        try {
+            inTime(limit, agreed::startHandshake);
+        } catch (IOException failed) {
+            throw new HandshakeException(failed);
+        }
         secure = Optional.of(agreed);
         in = agreed.getInputStream();
         out = agreed.getOutputStream();
@@ -117,11 +133,6 @@ final class SmtpConnection implements AutoCloseable {
         if (secure.isPresent()) {
             secure.get().shutdownOutput();
         }
-    }
-
-    /** The TCP connection, for who watches over it from another thread. */
-    Socket socket() {
-        return socket;
     }
 
     /** Never fails: what the host has said stands, however the socket ends. */
@@ -152,12 +163,33 @@ final class SmtpConnection implements AutoCloseable {
         if (!left.isPositive()) {
             throw new SocketTimeoutException("no whole reply in time");
         }
-        socket.setSoTimeout(millis(left));
-        int got = in.read(received.array());
-        if (got < 0) {
-            throw new EOFException("connection closed");
+        inTime(
+                left,
+                () -> {
+                    int got = in.read(received.array());
+                    if (got < 0) {
+                        throw new EOFException("connection closed");
+                    }
+                    received.position(0).limit(got);
+                });
+    }
+
+    /** Closes the socket on what takes longer, which is of no use then. */
+    private void inTime(Duration limit, Exchange exchange) throws IOException {
+        watch.start(limit);
+        try {
+            exchange.run();
+        } catch (IOException trouble) {
+            throw watch.hasBitten() ? new SocketTimeoutException("out of time") : trouble;
+        } finally {
+            watch.stop();
         }
-        received.position(0).limit(got);
+    }
+
+    /** Blocks on the socket. */
+    @FunctionalInterface
+    private interface Exchange {
+        void run() throws IOException;
     }
 
     /** At least 1, since 0 means for ever. */

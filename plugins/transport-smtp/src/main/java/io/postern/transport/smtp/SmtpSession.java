@@ -21,10 +21,21 @@ final class SmtpSession implements AutoCloseable {
     private final DeliveryTrouble trouble;
     private final Settings settings;
     private final TlsDemand demand;
-    private final Deadline deadline;
+    private final long opened = System.nanoTime();
+    private Deadline deadline;
     private Extensions extensions = Extensions.NONE;
     private String peerName = "";
     private Stage stage = Stage.GREETING;
+    private boolean reused;
+    private int transactions;
+
+    /** Whether a transaction may be open at the host. */
+    private boolean open;
+
+    /** Whether replies may be owed to us. */
+    private boolean unclear;
+
+    private boolean lost;
 
     SmtpSession(
             SmtpConnection connection,
@@ -104,9 +115,60 @@ final class SmtpSession implements AutoCloseable {
         }
     }
 
-    /** Ends a transaction, whatever came of it, so that another can begin. */
-    void reset() throws IOException {
-        command(new Command.Rset());
+    /**
+     * A transaction begins. Where the one before wasn't ended by its message, RSET ends it.
+     *
+     * @throws IOException where the connection is of no use any more
+     */
+    void beginTransaction() throws IOException {
+        unclear = true;
+        stage = Stage.ENVELOPE;
+        if (open) {
+            command(new Command.Rset());
+        }
+        open = true;
+        transactions++;
+    }
+
+    /** The host has answered for a message, or against it: that ends the transaction. */
+    void messageAnswered() {
+        open = false;
+    }
+
+    /** The connection is of no use after this message. */
+    void lost() {
+        lost = true;
+    }
+
+    /** Nothing that we sent is unanswered. */
+    void endTransaction() {
+        unclear = false;
+    }
+
+    /** Those begun here so far, with those of messages before this one. */
+    int transactions() {
+        return transactions;
+    }
+
+    /** Whether it may be used for another message. */
+    boolean mayGoOn(Reuse reuse) {
+        return !unclear
+                && !lost
+                && transactions < reuse.messages()
+                && transactions < HostLimits.of(extensions).mails()
+                && System.nanoTime() - opened < reuse.age().toNanos();
+    }
+
+    /** Is used for another message. */
+    void goOn(Deadline next) {
+        deadline = next;
+        reused = true;
+        stage = Stage.ENVELOPE;
+    }
+
+    /** Whether it was used for another message before. */
+    boolean isReused() {
+        return reused;
     }
 
     /** What the host calls itself in its reply to EHLO or HELO. */
@@ -172,6 +234,12 @@ final class SmtpSession implements AutoCloseable {
         } catch (IOException _) {
             // the host has left before us
         }
+    }
+
+    /** Says QUIT and closes. */
+    void leave() {
+        quit();
+        close();
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.postern.api.transport.Transport;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -63,10 +64,22 @@ public final class SmtpTransport implements Transport {
 
         @Option(kind = Option.Kind.DURATION, value = "time for the reply to the end of data")
         String dataEndTimeout() default "PT10M";
+
+        @Option(
+                kind = Option.Kind.DURATION,
+                value = "how long a connection is kept for the next message to the same host")
+        String connectionIdle() default "PT5S";
+
+        @Option("messages on a connection at most; 1 for a connection of its own for each")
+        int connectionMessages() default 100;
+
+        @Option(kind = Option.Kind.DURATION, value = "when a connection isn't used once more")
+        String connectionAge() default "PT5M";
     }
 
     private final HopAddresses addresses;
     private final Settings settings;
+    private final IdleSessions idle;
 
     /** Made by Declarative Services; connects to nobody yet. */
     @Activate
@@ -77,11 +90,18 @@ public final class SmtpTransport implements Transport {
     SmtpTransport(DnsResolver dns, Settings settings) {
         this.addresses = new HopAddresses(dns);
         this.settings = settings;
+        this.idle = new IdleSessions(settings.reuse());
+    }
+
+    /** Says QUIT where no message is under way. */
+    @Deactivate
+    void close() {
+        idle.close();
     }
 
     @Override
     public DeliveryReport deliver(DeliveryAttempt attempt) throws InterruptedException {
         Deadline deadline = new Deadline(Clock.systemUTC(), attempt.deadline());
-        return new HopWalk(attempt, addresses, settings, deadline).walk();
+        return new HopWalk(attempt, addresses, settings, idle, deadline).walk();
     }
 }

@@ -36,6 +36,7 @@ final class SmtpBench implements AutoCloseable {
     private TlsLevel level = TlsLevel.OPPORTUNISTIC;
     private ClientTls tls = JDK_ROOTS;
     private Chunking chunking = Chunking.AUTO;
+    private Reuse reuse = Reuse.NEVER;
 
     SmtpBench() {
         names.known.put("mx.sink.test", found("127.0.0.1"));
@@ -68,6 +69,10 @@ final class SmtpBench implements AutoCloseable {
         chunking = wanted;
     }
 
+    void reuse(Reuse wanted) {
+        reuse = wanted;
+    }
+
     void name(String host, String... addresses) {
         names.known.put(host, found(addresses));
     }
@@ -77,7 +82,8 @@ final class SmtpBench implements AutoCloseable {
     }
 
     SmtpTransport transport() {
-        return new SmtpTransport(names, new Settings(timeouts, level, tls, chunking, loopPort));
+        return new SmtpTransport(
+                names, new Settings(timeouts, level, tls, chunking, loopPort, reuse));
     }
 
     /** A small message to alice and bob by way of the sink. */
@@ -89,7 +95,12 @@ final class SmtpBench implements AutoCloseable {
 
     /** Delivers in a virtual thread. */
     DeliveryReport deliver(DeliveryAttempt attempt) throws InterruptedException {
-        SmtpTransport transport = transport();
+        return deliver(transport(), attempt);
+    }
+
+    /** The same by a transport that may have delivered before. */
+    static DeliveryReport deliver(SmtpTransport transport, DeliveryAttempt attempt)
+            throws InterruptedException {
         FutureTask<DeliveryReport> task = new FutureTask<>(() -> transport.deliver(attempt));
         Thread.ofVirtual().start(task);
         try {
