@@ -72,6 +72,7 @@ class ArchitectureTest {
         onlyIn("com.ongres..", "io.postern.sasl..");
         onlyIn("com.password4j..", "io.postern.credentials..");
         onlyIn("com.nimbusds..", "io.postern.auth.jwt..");
+        onlyIn("org.HdrHistogram..", "io.postern.bench..", "io.postern.launcher..");
         onlyIn("com.sun.net.httpserver..", "io.postern.admin..");
     }
 
@@ -144,7 +145,8 @@ class ArchitectureTest {
         knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");
-        knowsOnly("launcher", "api", "credentials");
+        knowsOnly("bench");
+        knowsOnly("launcher", "api", "bench", "credentials");
     }
 
     @Test
