@@ -16,7 +16,7 @@ public final class NoJournal implements Journal {
 
     @Override
     public ReplayReport replay(Visitor visitor) {
-        return new ReplayReport(0, 0, List.of(), List.of());
+        return new ReplayReport(0, new Stretch(0, 0, 0), List.of(), List.of());
     }
 
     @Override
