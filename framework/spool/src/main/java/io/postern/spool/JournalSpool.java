@@ -55,7 +55,7 @@ final class JournalSpool implements Spool, AutoCloseable {
                 found.damage().isEmpty()
                         ? found.summary()
                         : found.summary() + " damage: " + found.damage();
-        this.log = new RecordLog(files, ids, found.sequence());
+        this.log = new RecordLog(files, ids, found);
         this.index = found.messages();
         SegmentUse use = new SegmentUse();
         index.all().forEach(entry -> use.add(entry.firstSegment()));

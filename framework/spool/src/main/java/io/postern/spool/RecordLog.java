@@ -23,14 +23,19 @@ final class RecordLog {
     private long durable;
     private boolean started;
 
-    RecordLog(SpoolFiles files, QueueIds ids, long last) {
+    /**
+     * Goes on after recovery. Until the first group is durable, and with it what recovery has made
+     * of the gaps, records say that no more is than did those before: else a second crash would
+     * make damage of what the first one left.
+     */
+    RecordLog(SpoolFiles files, QueueIds ids, Recovery.Result found) {
         this.journal = files.journal();
         this.key = files.reader().key();
         this.ids = ids;
         this.segmentOctets = files.settings().segmentOctets();
         this.room = new Room(journal, segmentOctets, files.clocks().ticks());
-        this.sequence = last;
-        this.durable = last;
+        this.sequence = found.sequence();
+        this.durable = found.durable();
     }
 
     Room room() {

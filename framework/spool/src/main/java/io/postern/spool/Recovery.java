@@ -57,6 +57,7 @@ final class Recovery implements Journal.Visitor {
      * @param messages unfinished
      * @param dropped messages that never counted: to be written down as finished
      * @param sequence of the last record
+     * @param durable up to which it was known to be synced when the last records were written
      * @param lastId how far the queue ids had come
      * @param gaps in the sequence, all of them
      * @param trouble what is wrong
@@ -67,6 +68,7 @@ final class Recovery implements Journal.Visitor {
             MessageIndex messages,
             List<IndexEntry> dropped,
             long sequence,
+            long durable,
             long lastId,
             List<NoteRecord.Gap> gaps,
             Trouble trouble,
@@ -137,6 +139,7 @@ final class Recovery implements Journal.Visitor {
                 found,
                 dropped,
                 Math.max(sequence, 0),
+                Math.max(durable, 0),
                 lastId,
                 gaps,
                 new Trouble(damaged, lost, missing(report), damage),

@@ -160,6 +160,7 @@ final class SpoolWriter {
             return;
         }
         try {
+            requireOutcomesWritten();
             Frame.Unsealed record = chunk.takeRecord();
             Journal.Place place = log.appendMail(record);
             if (incoming.firstSegment() == Incoming.NOWHERE) {
@@ -183,6 +184,7 @@ final class SpoolWriter {
             return;
         }
         try {
+            requireOutcomesWritten();
             Journal.Place place = log.appendMail(commit.record(key));
             if (incoming.firstSegment() == Incoming.NOWHERE) {
                 use.add(place.segment());
@@ -194,6 +196,13 @@ final class SpoolWriter {
             commits.add(commit);
         } catch (SpoolFullException full) {
             commit.fail(full);
+        }
+    }
+
+    /** No mail overtakes an outcome that waits for room, or what recovery has to write down. */
+    private void requireOutcomesWritten() {
+        if (!withoutRoom.isEmpty()) {
+            throw new SpoolFullException("outcomes wait for room");
         }
     }
 
