@@ -30,7 +30,7 @@ final class FileJournal implements Journal {
 
     @Override
     public ReplayReport replay(Visitor visitor) {
-        return new ReplayReport(0, 0, List.of(), List.of());
+        return new ReplayReport(0, new Stretch(0, 0, 0), List.of(), List.of());
     }
 
     @Override
