@@ -66,10 +66,31 @@ record AcceptRecord(
     /** Puts all but octets and chunks. */
     static void write(PayloadWriter out, QueueId id, Decided decided) {
         Acceptance acceptance = decided.acceptance();
-        out.putText(id.value()).putInstant(acceptance.received());
-        out.putByte((decided.eightBit() ? EIGHT_BIT : 0) | (decided.bounce() ? BOUNCE : 0));
-        out.putLong(acceptance.skip()).putText(acceptance.hold()).putOctets(acceptance.head());
-        out.putOctets(decided.envelope());
+        new AcceptRecord(
+                        id,
+                        acceptance.received(),
+                        decided.eightBit(),
+                        decided.bounce(),
+                        acceptance.skip(),
+                        acceptance.hold(),
+                        acceptance.head(),
+                        decided.envelope(),
+                        List.of(),
+                        ByteBuffer.allocate(0))
+                .writeDecided(out);
+    }
+
+    /** As {@link #write(PayloadWriter, QueueId, Decided)}, of what was read. */
+    void writeDecided(PayloadWriter out) {
+        out.putText(id.value()).putInstant(received);
+        out.putByte((eightBit ? EIGHT_BIT : 0) | (bounce ? BOUNCE : 0));
+        out.putLong(skip).putText(hold).putOctets(head).putOctets(envelope);
+    }
+
+    /** As it is to be written again: by itself, and with chunks elsewhere. */
+    AcceptRecord moved(String holdNow, List<Chunk> copies) {
+        return new AcceptRecord(
+                id, received, eightBit, false, skip, holdNow, head, envelope, copies, last);
     }
 
     /** What is decided when we answer for a message, and what its octets are like. */
@@ -82,7 +103,10 @@ record AcceptRecord(
     }
 
     static AcceptRecord read(ByteBuffer payload) {
-        PayloadReader in = new PayloadReader(payload);
+        return read(new PayloadReader(payload));
+    }
+
+    static AcceptRecord read(PayloadReader in) {
         ByteBuffer last = in.view(in.count(1));
         QueueId id = new QueueId(in.readText());
         Instant received = in.readInstant();

@@ -30,9 +30,14 @@ final class Frame {
      * @throws IllegalArgumentException where it is too long for one record
      */
     static void requireFits(int payload) {
-        if (payload > MOST) {
+        if (!fits(payload)) {
             throw new IllegalArgumentException("a record of " + payload + " octets");
         }
+    }
+
+    /** Whether one record can take as much. */
+    static boolean fits(int payload) {
+        return payload <= MOST;
     }
 
     /** A record that passed. */

@@ -17,9 +17,9 @@ import java.util.List;
 
 /**
  * What memory holds of an unfinished message: the envelope as octets, the recipients' states, and
- * where its ACCEPT is; the chunk list is read from there. Kept small, since there may be a million:
- * numbers in place of ids, places and instants, which are made when somebody asks. Its own lock
- * guards what changes.
+ * where its ACCEPT or RELOCATED is; the chunk list is read from there. Kept small, since there may
+ * be a million: numbers in place of ids, places and instants, which are made when somebody asks.
+ * Its own lock guards what changes.
  */
 final class IndexEntry implements SpooledMessage {
     /** By the time of acceptance, which relocation doesn't change; then by the id. */
@@ -40,7 +40,7 @@ final class IndexEntry implements SpooledMessage {
     private final MessageReader reader;
     private String hold;
 
-    // Set by the writer, or by recovery, before anybody else sees the entry.
+    // Set by the writer, or by recovery, before anybody else sees the entry, and at a relocation.
     private int segment;
     private long offset;
     private int length;
@@ -62,6 +62,22 @@ final class IndexEntry implements SpooledMessage {
                 new Kept(accept.received(), accept.eightBit(), accept.envelope(), accept.hold()),
                 accept.size(),
                 reader);
+    }
+
+    /** Of a message that recovery found relocated. */
+    IndexEntry(RelocatedRecord relocated, MessageReader reader) {
+        this(relocated.message(), reader);
+        List<RecipientState> present = relocated.states();
+        if (relocated.redirected().isEmpty()) {
+            List<RecipientChange> changes = new ArrayList<>(present.size());
+            for (int i = 0; i < present.size(); i++) {
+                changes.add(new RecipientChange(i, present.get(i)));
+            }
+            apply(changes);
+        } else {
+            states = present.stream().map(IndexEntry::shared).toArray(RecipientState[]::new);
+            redirected = List.copyOf(relocated.redirected());
+        }
     }
 
     /** Of a new message. */
@@ -113,7 +129,12 @@ final class IndexEntry implements SpooledMessage {
         return firstSegment;
     }
 
-    /** Where its ACCEPT is. */
+    /** What it takes in the journal, nearly. */
+    synchronized long octets() {
+        return Math.max(size, length);
+    }
+
+    /** Where its ACCEPT is, or the last RELOCATED. */
     synchronized Journal.Place place() {
         if (length == 0) {
             throw new IllegalStateException(id() + " has no place yet");

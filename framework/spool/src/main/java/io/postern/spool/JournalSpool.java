@@ -32,6 +32,8 @@ final class JournalSpool implements Spool, AutoCloseable {
     private final WriterQueue queue = new WriterQueue();
     private final RecordLog log;
     private final SpoolWriter writer;
+    private final Relocation relocation;
+    private final Upkeep upkeep;
     private final String recovery;
     private final MessageIndex index;
     private final Set<MessageId> bouncesUnderWay = ConcurrentHashMap.newKeySet();
@@ -55,21 +57,29 @@ final class JournalSpool implements Spool, AutoCloseable {
                 found.damage().isEmpty()
                         ? found.summary()
                         : found.summary() + " damage: " + found.damage();
-        this.log = new RecordLog(files, ids, found);
         this.index = found.messages();
-        SegmentUse use = new SegmentUse();
-        index.all().forEach(entry -> use.add(entry.firstSegment()));
+        SegmentUse use = new SegmentUse(files.settings().segmentOctets());
+        found.sizes().forEach(use::wrote);
+        index.forEach(entry -> use.add(entry.firstSegment(), entry.octets()));
+        this.log = new RecordLog(files, ids, use, found);
         this.writer = new SpoolWriter(log, files, queue, use, new Listener(failed));
+        this.relocation = new Relocation(index, reader, queue);
+        this.upkeep = new Upkeep(use, relocation, files.clocks().ticks());
         noteRecovery(found);
     }
 
     /** From here on what waits is written. */
     void start() {
         writer.start();
+        upkeep.start();
     }
 
     SpoolWriter writer() {
         return writer;
+    }
+
+    Relocation relocation() {
+        return relocation;
     }
 
     /** Told when the journal has failed. */
@@ -129,17 +139,21 @@ final class JournalSpool implements Spool, AutoCloseable {
             LOG.warn("{} event=outcome-of-unknown-message", id);
             return;
         }
-        List<MessageId> bounceIds =
-                bounces.stream().map(bounce -> MessageId.of(bounce.id())).toList();
+        List<MessageId> needed = new ArrayList<>();
         List<BounceWrite> writes = new ArrayList<>();
         synchronized (entry) { // so that changes stand in the journal in the order they were made
             boolean finished = entry.apply(changes);
             for (Bounce bounce : bounces) {
-                if (isNew(bounce)) {
+                MessageId bounceId = MessageId.of(bounce.id());
+                if (index.get(bounceId) != null) {
+                    continue; // durable from an earlier time, and perhaps relocated since
+                }
+                needed.add(bounceId);
+                if (bouncesUnderWay.add(bounceId)) {
                     writes.add(write(bounce));
                 }
             }
-            PayloadWriter payload = new OutcomeRecord(bounceIds, changes).write();
+            PayloadWriter payload = new OutcomeRecord(needed, changes).write();
             Frame.requireFits(payload.size());
             Frame.Unsealed record =
                     payload.finish(RecordType.OUTCOME, entry.messageId(), reader.key());
@@ -148,11 +162,6 @@ final class JournalSpool implements Spool, AutoCloseable {
             }
             queue.putNow(new ChangeWrite(writes, record, finished ? entry : null, null));
         }
-    }
-
-    private boolean isNew(Bounce bounce) {
-        MessageId id = MessageId.of(bounce.id());
-        return index.get(id) == null && bouncesUnderWay.add(id);
     }
 
     private BounceWrite write(Bounce bounce) {
@@ -220,6 +229,7 @@ final class JournalSpool implements Spool, AutoCloseable {
     /** Takes no more mail, writes what waits, syncs, and closes the journal. */
     @Override
     public void close() throws IOException {
+        upkeep.stop();
         queue.close(new IllegalStateException("the spool is closed"));
         writer.join();
         journal.close();

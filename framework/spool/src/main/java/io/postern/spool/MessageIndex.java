@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * All unfinished messages by their id. Safe for many threads. A hash table without a key or a node
@@ -53,6 +54,19 @@ final class MessageIndex {
             part.addTo(all);
         }
         return all;
+    }
+
+    /**
+     * Shows all that are there all the while, and perhaps others; in no order. Holds no lock
+     * meanwhile.
+     */
+    void forEach(Consumer<IndexEntry> visitor) {
+        List<IndexEntry> some = new ArrayList<>();
+        for (Part part : parts) {
+            part.addTo(some);
+            some.forEach(visitor);
+            some.clear();
+        }
     }
 
     private Part part(MessageId id) {

@@ -5,7 +5,6 @@ import io.postern.api.mail.Message;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /** Reads messages back from the journal, and believes no octet whose checksum is wrong. */
 final class MessageReader {
@@ -23,31 +22,31 @@ final class MessageReader {
 
     /** A message that was accepted. Reads its ACCEPT now, its chunks as they are asked for. */
     Message message(IndexEntry entry, boolean eightBit) {
-        MessageId id = entry.messageId();
-        Frame.Parsed parsed = record(entry.place(), RecordType.ACCEPT, id);
-        AcceptRecord accept = AcceptRecord.read(parsed.payload());
-        List<Chunk> chunks = accept.chunks();
-        MessageParts parts =
-                index -> {
-                    if (index < chunks.size()) {
-                        return chunk(chunks.get(index), id);
-                    }
-                    return index == chunks.size() ? accept.last().duplicate() : null;
-                };
+        StoredParts parts = new StoredParts(this, entry);
+        AcceptRecord accept = parts.accepted();
         return new StoredMessage(entry.size(), eightBit, accept.head(), accept.skip(), parts);
+    }
+
+    /** An ACCEPT, or what a RELOCATED has in common with it. */
+    AcceptRecord accepted(Journal.Place place, MessageId id) {
+        Frame.Parsed parsed = record(place, id);
+        if (parsed.type() != RecordType.ACCEPT && parsed.type() != RecordType.RELOCATED) {
+            throw damaged(place);
+        }
+        return AcceptRecord.read(parsed.payload());
     }
 
     /** The octets in a BODY. */
     ByteBuffer chunk(Chunk chunk, MessageId id) {
-        Frame.Parsed parsed = record(chunk.place(), RecordType.BODY, id);
-        if (parsed.payloadCheck() != chunk.check()) {
+        Frame.Parsed parsed = record(chunk.place(), id);
+        if (parsed.type() != RecordType.BODY || parsed.payloadCheck() != chunk.check()) {
             throw damaged(chunk.place());
         }
         PayloadReader in = new PayloadReader(parsed.payload());
         return in.view(in.count(1));
     }
 
-    private Frame.Parsed record(Journal.Place place, RecordType type, MessageId id) {
+    private Frame.Parsed record(Journal.Place place, MessageId id) {
         ByteBuffer record;
         try {
             record = journal.read(place);
@@ -55,7 +54,7 @@ final class MessageReader {
             throw new SpoolUnavailableException("reading " + place, unreadable);
         }
         Frame.Parsed parsed = Frame.parse(record, key);
-        if (parsed == null || parsed.type() != type || !parsed.id().equals(id)) {
+        if (parsed == null || !parsed.id().equals(id)) {
             throw damaged(place);
         }
         return parsed;

@@ -41,7 +41,7 @@ record OutcomeRecord(List<MessageId> bounces, List<RecipientChange> changes) {
         return new OutcomeRecord(bounces, changes);
     }
 
-    private static void write(PayloadWriter out, RecipientState state) {
+    static void write(PayloadWriter out, RecipientState state) {
         switch (state) {
             case RecipientState.Waiting(var attempts, var due, var last) ->
                     out.putByte(0).putInt(attempts).putInstant(due).putText(last);
@@ -59,7 +59,7 @@ record OutcomeRecord(List<MessageId> bounces, List<RecipientChange> changes) {
         }
     }
 
-    private static RecipientState readState(PayloadReader in) {
+    static RecipientState readState(PayloadReader in) {
         int kind = in.readByte();
         return switch (kind) {
             case 0 -> new RecipientState.Waiting(in.readInt(), in.readInstant(), in.readText());

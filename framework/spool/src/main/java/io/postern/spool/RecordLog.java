@@ -18,22 +18,26 @@ final class RecordLog {
     private final JournalKey key;
     private final QueueIds ids;
     private final Room room;
+    private final SegmentUse use;
     private final long segmentOctets;
     private long sequence;
     private long durable;
     private boolean started;
+    private boolean sealed;
+    private long first; // of the segment
 
     /**
      * Goes on after recovery. Until the first group is durable, and with it what recovery has made
      * of the gaps, records say that no more is than did those before: else a second crash would
      * make damage of what the first one left.
      */
-    RecordLog(SpoolFiles files, QueueIds ids, Recovery.Result found) {
+    RecordLog(SpoolFiles files, QueueIds ids, SegmentUse use, Recovery.Result found) {
         this.journal = files.journal();
         this.key = files.reader().key();
         this.ids = ids;
         this.segmentOctets = files.settings().segmentOctets();
         this.room = new Room(journal, segmentOctets, files.clocks().ticks());
+        this.use = use;
         this.sequence = found.sequence();
         this.durable = found.durable();
     }
@@ -69,6 +73,7 @@ final class RecordLog {
             Journal.Place place = journal.append(Frame.seal(record, key, sequence + 1, durable));
             CrashPoint.APPENDED.reached();
             sequence++;
+            use.wrote(place.segment(), place.length());
             return place;
         } catch (IOException full) {
             throw new SpoolFullException("appending to the journal", full);
@@ -84,11 +89,14 @@ final class RecordLog {
         } catch (IOException full) {
             throw new SpoolFullException("starting a segment", full);
         }
+        first = sequence + 1;
+        sealed = false;
         writeStart();
         started = true;
     }
 
     private void nextSegment() throws IOException {
+        seal();
         sync(); // so that only the newest segment can ever hold what isn't durable
         CrashPoint.ROLL.reached();
         try {
@@ -105,6 +113,22 @@ final class RecordLog {
     private void writeStart() {
         var note = new NoteRecord.Segment(key.octets(), ids.last());
         write(note.write().finish(RecordType.NOTE, MessageId.NONE, key));
+    }
+
+    /**
+     * Ends the segment. What is written behind it for want of room elsewhere counts all the same.
+     */
+    void seal() {
+        if (!started || sealed) {
+            return;
+        }
+        try {
+            PayloadWriter seal = new SealRecord(sequence - first + 1, first, sequence).write();
+            write(seal.finish(RecordType.SEAL, MessageId.NONE, key));
+            sealed = true;
+        } catch (SpoolFullException full) {
+            LOG.debug("event=no-room-for-seal", full);
+        }
     }
 
     /** Makes all that was appended durable. An error is final. */

@@ -3,7 +3,7 @@ package io.postern.spool;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a record says. The numbers are on disk; 6 (RELOCATED) and 8 (SEAL) are set aside. */
+/** What a record says. The numbers are on disk. */
 enum RecordType {
     /** A chunk of a message that is on its way in. */
     BODY(1),
@@ -15,8 +15,12 @@ enum RecordType {
     FINISHED(4),
     /** A held message may go. */
     RELEASED(5),
+    /** A message as it is now, and where its chunks have been copied to. */
+    RELOCATED(6),
     /** Of the journal itself: start of a segment, recovery, clean stop. */
-    NOTE(7);
+    NOTE(7),
+    /** The end of a segment: how many records it has, and which. */
+    SEAL(8);
 
     private final int number;
 

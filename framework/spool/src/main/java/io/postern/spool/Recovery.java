@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
  * kept, unreadable, in the second. Used once, by one thread.
  */
 final class Recovery implements Journal.Visitor {
+    /** Before any record: a message that is relocated was durable. */
+    private static final long ANSWERED_LONG_AGO = -1;
+
     private final JournalReader journal;
     private final JournalKey key;
     private final MessageReader reader;
@@ -40,7 +44,9 @@ final class Recovery implements Journal.Visitor {
     private final List<IndexEntry> dropped = new ArrayList<>();
     private final List<IndexEntry> damaged = new ArrayList<>();
     private final List<String> damage = new ArrayList<>();
+    private final Map<Integer, Long> sizes = new TreeMap<>();
     private int segment;
+    private long segmentRecords;
     private long sequence = -1;
     private long durable = -1;
     private long lastId;
@@ -58,6 +64,7 @@ final class Recovery implements Journal.Visitor {
      * @param dropped messages that never counted: to be written down as finished
      * @param sequence of the last record
      * @param durable up to which it was known to be synced when the last records were written
+     * @param sizes octets of the records in each segment
      * @param lastId how far the queue ids had come
      * @param gaps in the sequence, all of them
      * @param trouble what is wrong
@@ -69,6 +76,7 @@ final class Recovery implements Journal.Visitor {
             List<IndexEntry> dropped,
             long sequence,
             long durable,
+            Map<Integer, Long> sizes,
             long lastId,
             List<NoteRecord.Gap> gaps,
             Trouble trouble,
@@ -140,6 +148,7 @@ final class Recovery implements Journal.Visitor {
                 dropped,
                 Math.max(sequence, 0),
                 Math.max(durable, 0),
+                sizes,
                 lastId,
                 gaps,
                 new Trouble(damaged, lost, missing(report), damage),
@@ -217,11 +226,16 @@ final class Recovery implements Journal.Visitor {
                 before.put(place.segment(), gap);
             }
         }
-        segment = place.segment();
+        if (place.segment() != segment) {
+            segment = place.segment();
+            segmentRecords = 0;
+        }
         CrashPoint.REPLAY.reached();
         sequence = parsed.sequence();
         durable = Math.max(durable, parsed.durable());
         take(place, parsed);
+        segmentRecords++;
+        sizes.merge(segment, (long) place.length(), Long::sum);
         return true;
     }
 
@@ -242,16 +256,15 @@ final class Recovery implements Journal.Visitor {
             case OUTCOME -> outcome(id, OutcomeRecord.read(record.payload()));
             case FINISHED -> found.remove(id);
             case RELEASED -> release(found.get(id));
+            case RELOCATED -> relocated(place, record);
+            case SEAL -> sealed(record.sequence(), SealRecord.read(record.payload()));
             case NOTE -> note(NoteRecord.read(record.payload()));
         }
     }
 
     private void accept(Journal.Place place, Frame.Parsed record) {
         AcceptRecord accept = AcceptRecord.read(record.payload());
-        Set<Journal.Place> there = bodies.remove(record.id());
-        boolean whole =
-                accept.chunks().stream()
-                        .allMatch(chunk -> there != null && there.contains(chunk.place()));
+        boolean whole = isWhole(record.id(), accept);
         lastId = Math.max(lastId, QueueIds.count(accept.id()));
         if (found.get(record.id()) != null) {
             return; // stands here twice
@@ -265,6 +278,59 @@ final class Recovery implements Journal.Visitor {
         if (accept.bounce()) {
             bounces.add(record.id());
             uncounted.add(record.id());
+        }
+    }
+
+    private boolean isWhole(MessageId id, AcceptRecord message) {
+        Set<Journal.Place> there = bodies.remove(id);
+        return message.chunks().stream()
+                .allMatch(chunk -> there != null && there.contains(chunk.place()));
+    }
+
+    /**
+     * The newest copy counts. One whose chunks are torn, or before which something is lost that its
+     * state may rest on, such as a bounce, was not yet durable: the older one is still there then,
+     * and was brought up to date by the outcomes.
+     */
+    private void relocated(Journal.Place place, Frame.Parsed record) {
+        MessageId id = record.id();
+        RelocatedRecord relocated = RelocatedRecord.read(record.payload());
+        AcceptRecord message = relocated.message();
+        boolean whole = isWhole(id, message);
+        lastId = Math.max(lastId, QueueIds.count(message.id()));
+        boolean olderIsGood = found.get(id) != null && !incomplete.containsKey(id);
+        if (olderIsGood && (!whole || isGapBetween(record.durable(), record.sequence()))) {
+            return;
+        }
+        IndexEntry entry = new IndexEntry(relocated, reader);
+        entry.placed(place, whole ? message.firstSegment(place) : place.segment());
+        found.put(entry);
+        bounces.add(id);
+        uncounted.remove(id);
+        if (whole) {
+            incomplete.remove(id);
+        } else {
+            incomplete.put(id, ANSWERED_LONG_AGO);
+        }
+    }
+
+    private boolean isGapBetween(long after, long before) {
+        return gaps.stream().anyMatch(gap -> gap.last() > after && gap.first() < before);
+    }
+
+    /** Counts what the segment has by now; what is missing must be what the gaps say. */
+    private void sealed(long sealSequence, SealRecord seal) {
+        long missing = 0;
+        for (NoteRecord.Gap gap : gaps) {
+            long first = Math.max(gap.first(), seal.first());
+            missing += Math.max(0, Math.min(gap.last(), seal.last()) - first + 1);
+        }
+        boolean right =
+                seal.last() == sealSequence - 1 && segmentRecords + missing == seal.records();
+        if (!right) {
+            damage.add(
+                    "segment %d has %d records and its seal says %d"
+                            .formatted(segment, segmentRecords, seal.records()));
         }
     }
 

@@ -5,6 +5,7 @@ import io.postern.spool.WriteRequest.Abandon;
 import io.postern.spool.WriteRequest.ChangeWrite;
 import io.postern.spool.WriteRequest.ChunkWrite;
 import io.postern.spool.WriteRequest.CommitWrite;
+import io.postern.spool.WriteRequest.MoveWrite;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ final class SpoolWriter {
     private List<WriteRequest> taken = List.of();
     private List<CommitWrite> commits = new ArrayList<>();
     private List<ChangeWrite> changes = new ArrayList<>();
+    private List<MoveWrite> moves = new ArrayList<>();
     private long firstChange;
     private int deletedBefore = 1;
 
@@ -126,7 +128,7 @@ final class SpoolWriter {
         }
         queue.written(group);
         taken = List.of();
-        if (!commits.isEmpty() || changesAreDue()) {
+        if (!commits.isEmpty() || !moves.isEmpty() || changesAreDue()) {
             endGroup();
         }
         return true;
@@ -148,6 +150,7 @@ final class SpoolWriter {
             case ChunkWrite chunk -> append(chunk);
             case CommitWrite commit -> append(commit);
             case ChangeWrite change -> append(change);
+            case MoveWrite move -> append(move);
             case Abandon(var incoming) -> abandon(incoming);
         }
     }
@@ -165,7 +168,7 @@ final class SpoolWriter {
             Journal.Place place = log.appendMail(record);
             if (incoming.firstSegment() == Incoming.NOWHERE) {
                 incoming.firstSegment(place.segment());
-                use.add(place.segment());
+                use.add(place.segment(), 0);
             }
             chunk.placed(new Chunk(place, record.payloadCheck(), chunk.messageOctets()));
         } catch (SpoolFullException full) {
@@ -186,13 +189,14 @@ final class SpoolWriter {
         try {
             requireOutcomesWritten();
             Journal.Place place = log.appendMail(commit.record(key));
+            IndexEntry entry = commit.entry();
             if (incoming.firstSegment() == Incoming.NOWHERE) {
-                use.add(place.segment());
-                commit.entry().placed(place, place.segment());
+                entry.placed(place, place.segment());
             } else {
-                commit.entry().placed(place, incoming.firstSegment());
-                incoming.firstSegment(Incoming.NOWHERE); // the message's from now on
+                entry.placed(place, incoming.firstSegment());
+                abandon(incoming); // the segment is the message's from now on
             }
+            use.add(entry.firstSegment(), entry.octets());
             commits.add(commit);
         } catch (SpoolFullException full) {
             commit.fail(full);
@@ -223,8 +227,8 @@ final class SpoolWriter {
         try {
             for (var bounce = change.nextBounce(); bounce != null; bounce = change.nextBounce()) {
                 Journal.Place place = log.append(bounce.record());
-                use.add(place.segment());
                 bounce.entry().placed(place, place.segment());
+                use.add(place.segment(), bounce.entry().octets());
                 change.bounceAppended();
                 CrashPoint.BOUNCE_APPENDED.reached();
             }
@@ -243,9 +247,29 @@ final class SpoolWriter {
         return true;
     }
 
+    private void append(MoveWrite move) throws IOException {
+        if (!withoutRoom.isEmpty()) { // its state may be that of an outcome which waits
+            move.fail(new SpoolFullException("outcomes wait for room"));
+            return;
+        }
+        try {
+            for (Frame.Unsealed record : move.records()) {
+                move.placed(log.append(record));
+            }
+        } catch (SpoolFullException full) {
+            move.fail(full);
+            return;
+        }
+        if (move.isLast()) {
+            moves.add(move);
+        } else {
+            move.succeed();
+        }
+    }
+
     private void abandon(Incoming incoming) {
         if (incoming.firstSegment() != Incoming.NOWHERE) {
-            use.remove(incoming.firstSegment());
+            use.remove(incoming.firstSegment(), 0);
             incoming.firstSegment(Incoming.NOWHERE);
         }
     }
@@ -265,7 +289,21 @@ final class SpoolWriter {
         CrashPoint.ANSWER.reached();
         listener.durable(durable, changed);
         CrashPoint.ANSWERED.reached();
+        switchMoved();
         deleteFinished();
+    }
+
+    /** From here on moved messages are read at their new place, and the old one may go. */
+    private void switchMoved() {
+        for (MoveWrite move : moves) {
+            IndexEntry entry = move.entry();
+            use.remove(entry.firstSegment(), entry.octets());
+            entry.placed(move.lastPlace(), move.firstSegment());
+            use.add(entry.firstSegment(), entry.octets());
+        }
+        List<MoveWrite> done = moves;
+        moves = new ArrayList<>();
+        done.forEach(MoveWrite::succeed);
     }
 
     private static void addIfPresent(List<IndexEntry> entries, @Nullable IndexEntry entry) {
@@ -278,7 +316,7 @@ final class SpoolWriter {
         for (ChangeWrite change : changes) {
             IndexEntry finished = change.finished();
             if (finished != null) {
-                use.remove(finished.firstSegment());
+                use.remove(finished.firstSegment(), finished.octets());
             }
         }
         changes = new ArrayList<>();
@@ -286,6 +324,7 @@ final class SpoolWriter {
         if (lowest > deletedBefore) {
             deletedBefore = lowest;
             log.deleteBefore(lowest);
+            use.deleted(lowest);
         }
     }
 
@@ -301,6 +340,7 @@ final class SpoolWriter {
         } catch (SpoolFullException full) {
             LOG.debug("event=no-room-for-note", full);
         }
+        log.seal();
         log.sync();
     }
 
@@ -310,6 +350,7 @@ final class SpoolWriter {
             listener.failed(broken);
         } finally {
             commits.forEach(commit -> commit.fail(reason));
+            moves.forEach(move -> move.fail(reason));
             taken.forEach(request -> request.fail(reason));
             queue.fail(reason);
         }

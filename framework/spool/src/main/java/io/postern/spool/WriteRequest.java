@@ -3,6 +3,7 @@ package io.postern.spool;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
@@ -221,6 +222,114 @@ sealed interface WriteRequest {
 
         @Override
         public void fail(RuntimeException reason) {} // as a crash would lose it
+    }
+
+    /**
+     * Append records of a message that moves to the newest segment: copies of its chunks, or at
+     * last its RELOCATED, from which on it is read there. What finds no room is given up; the
+     * message is where it was.
+     */
+    final class MoveWrite implements WriteRequest {
+        private final IndexEntry entry;
+        private final List<Frame.Unsealed> records;
+        private final List<Chunk> copies;
+        private final boolean last;
+        private final List<Journal.Place> places = new ArrayList<>(); // the writer's, until done
+        private final CountDownLatch done = new CountDownLatch(1);
+        private volatile @Nullable RuntimeException failure;
+
+        private MoveWrite(
+                IndexEntry entry, List<Frame.Unsealed> records, List<Chunk> copies, boolean last) {
+            this.entry = entry;
+            this.records = records;
+            this.copies = copies;
+            this.last = last;
+        }
+
+        /** Done when they are appended. */
+        static MoveWrite ofChunks(IndexEntry entry, List<Frame.Unsealed> records) {
+            return new MoveWrite(entry, records, List.of(), false);
+        }
+
+        /** Done when it is durable. */
+        static MoveWrite ofMessage(IndexEntry entry, Frame.Unsealed record, List<Chunk> copies) {
+            return new MoveWrite(entry, List.of(record), copies, true);
+        }
+
+        IndexEntry entry() {
+            return entry;
+        }
+
+        List<Frame.Unsealed> records() {
+            return records;
+        }
+
+        /** Whether it is the RELOCATED. */
+        boolean isLast() {
+            return last;
+        }
+
+        void placed(Journal.Place place) {
+            places.add(place);
+        }
+
+        void succeed() {
+            done.countDown();
+        }
+
+        /** Where its last record is. */
+        Journal.Place lastPlace() {
+            return places.getLast();
+        }
+
+        /** The oldest segment that the message will need. */
+        int firstSegment() {
+            return copies.isEmpty()
+                    ? places.getFirst().segment()
+                    : copies.getFirst().place().segment();
+        }
+
+        /** Where the records are, once they are done. */
+        List<Journal.Place> places() {
+            requireDone();
+            return places;
+        }
+
+        /**
+         * Whether it went well.
+         *
+         * @throws SpoolFullException where there was no room
+         * @throws SpoolUnavailableException where the journal has failed
+         */
+        void requireDone() {
+            RuntimeException reason = failure;
+            if (reason instanceof SpoolFullException full) {
+                throw new SpoolFullException("message not relocated", full);
+            }
+            if (reason != null) {
+                throw new SpoolUnavailableException("message not relocated", reason);
+            }
+        }
+
+        /** Waits until it is done, or can't be. */
+        void await() throws InterruptedException {
+            done.await();
+        }
+
+        @Override
+        public int octets() {
+            int octets = 0;
+            for (Frame.Unsealed record : records) {
+                octets += record.octets().limit();
+            }
+            return octets;
+        }
+
+        @Override
+        public void fail(RuntimeException reason) {
+            failure = reason;
+            done.countDown();
+        }
     }
 
     /** Forget a message on its way in. */

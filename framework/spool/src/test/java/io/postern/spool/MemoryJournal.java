@@ -45,7 +45,10 @@ public final class MemoryJournal implements Journal {
             return new MemoryJournal(this);
         }
 
-        /** Called before and after each append and sync; may throw to stop the writer there. */
+        /**
+         * Called before and after each append, sync and deletion; may throw to stop the writer
+         * there.
+         */
         public synchronized void onStep(Runnable action) {
             step = action;
         }
@@ -71,6 +74,11 @@ public final class MemoryJournal implements Journal {
 
         public synchronized int segments() {
             return segments.size();
+        }
+
+        /** The number of the oldest segment. */
+        public synchronized int oldest() {
+            return segments.firstKey();
         }
 
         /**
@@ -249,7 +257,9 @@ public final class MemoryJournal implements Journal {
     @Override
     public void deleteBefore(int segment) {
         synchronized (disk) {
+            disk.step.run();
             disk.segments.headMap(segment).keySet().removeIf(number -> number != current);
+            disk.step.run();
         }
     }
 
