@@ -31,6 +31,14 @@ public enum CrashPoint {
     BOUNCE_APPENDED,
     /** An outcome is in the file, and not durable. */
     OUTCOME_APPENDED,
+    /** The chunks of a message have been copied; its RELOCATED is about to be appended. */
+    RELOCATE,
+    /** A RELOCATED is in the file, and not durable. */
+    RELOCATED,
+    /** It is durable, and the message is still read at its old place. */
+    SWITCH,
+    /** The newest segment is full; its SEAL is about to be appended. */
+    SEAL,
     /** The newest segment is full and synced; a new one is about to be made. */
     ROLL,
     /** A new segment is allocated and has its header, but no name. */

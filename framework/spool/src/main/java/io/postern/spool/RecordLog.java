@@ -124,6 +124,7 @@ final class RecordLog {
         }
         try {
             PayloadWriter seal = new SealRecord(sequence - first + 1, first, sequence).write();
+            CrashPoint.SEAL.reached();
             write(seal.finish(RecordType.SEAL, MessageId.NONE, key));
             sealed = true;
         } catch (SpoolFullException full) {

@@ -253,6 +253,9 @@ final class SpoolWriter {
             return;
         }
         try {
+            if (move.isLast()) {
+                CrashPoint.RELOCATE.reached();
+            }
             for (Frame.Unsealed record : move.records()) {
                 move.placed(log.append(record));
             }
@@ -261,6 +264,7 @@ final class SpoolWriter {
             return;
         }
         if (move.isLast()) {
+            CrashPoint.RELOCATED.reached();
             moves.add(move);
         } else {
             move.succeed();
@@ -296,6 +300,7 @@ final class SpoolWriter {
     /** From here on moved messages are read at their new place, and the old one may go. */
     private void switchMoved() {
         for (MoveWrite move : moves) {
+            CrashPoint.SWITCH.reached();
             IndexEntry entry = move.entry();
             use.remove(entry.firstSegment(), entry.octets());
             entry.placed(move.lastPlace(), move.firstSegment());

@@ -180,8 +180,8 @@ final class ChronicleJournal implements Journal {
     @Override
     public void deleteBefore(int segment) throws IOException {
         for (int old : List.copyOf(left.headMap(segment).keySet())) {
-            readers.release(old);
             folder.delete(old); // one by one, oldest first: a power cut leaves no hole
+            readers.release(old); // what a reader still holds open keeps its room on the disk
             left.remove(old);
         }
     }
