@@ -11,6 +11,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The queue's own thread. It alone touches the schedule, the sites and what is remembered of
@@ -20,6 +21,9 @@ import java.util.concurrent.TimeoutException;
 final class QueueLoop {
     private static final Logger LOG = LoggerFactory.getLogger(QueueLoop.class);
     private static final long MOST_MILLIS = 1000;
+
+    /** How long it rests when all is handled, so that under load it is woken once for many. */
+    private static final long REST_NANOS = TimeUnit.MICROSECONDS.toNanos(300);
 
     private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>();
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -81,10 +85,14 @@ final class QueueLoop {
             long wait = 0;
             while (!stopped) {
                 Event event = inbox.poll(wait, TimeUnit.MILLISECONDS);
+                boolean some = event != null;
                 for (; event != null && !stopped; event = inbox.poll()) {
                     handle(event);
                 }
                 wait = stopped ? 0 : pump(pump);
+                if (some && wait > 0) {
+                    LockSupport.parkNanos(REST_NANOS);
+                }
             }
         } catch (InterruptedException _) {
             LOG.info("queue interrupted");
