@@ -197,6 +197,11 @@ final class IndexEntry implements SpooledMessage {
                 : state;
     }
 
+    /** How many recipients it has, with those that redirects brought. */
+    synchronized int recipientCount() {
+        return EnvelopeCodec.recipientCount(envelope) + redirected.size();
+    }
+
     private @Nullable RecipientState[] states() {
         return states == null
                 ? new @Nullable RecipientState[EnvelopeCodec.recipientCount(envelope)]

@@ -142,6 +142,7 @@ final class JournalSpool implements Spool, AutoCloseable {
         List<MessageId> needed = new ArrayList<>();
         List<BounceWrite> writes = new ArrayList<>();
         synchronized (entry) { // so that changes stand in the journal in the order they were made
+            int recipients = entry.recipientCount();
             boolean finished = entry.apply(changes);
             for (Bounce bounce : bounces) {
                 MessageId bounceId = MessageId.of(bounce.id());
@@ -153,7 +154,7 @@ final class JournalSpool implements Spool, AutoCloseable {
                     writes.add(write(bounce));
                 }
             }
-            PayloadWriter payload = new OutcomeRecord(needed, changes).write();
+            PayloadWriter payload = new OutcomeRecord(needed, recipients, changes).write();
             Frame.requireFits(payload.size());
             Frame.Unsealed record =
                     payload.finish(RecordType.OUTCOME, entry.messageId(), reader.key());

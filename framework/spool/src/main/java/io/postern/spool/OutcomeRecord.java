@@ -11,12 +11,15 @@ import java.util.List;
  * The payload of an OUTCOME.
  *
  * @param bounces messages that must be there for it to count
+ * @param recipients how many the message had by then: with fewer, a redirect before it is lost, and
+ *     a place is another's
  */
-record OutcomeRecord(List<MessageId> bounces, List<RecipientChange> changes) {
+record OutcomeRecord(List<MessageId> bounces, int recipients, List<RecipientChange> changes) {
     PayloadWriter write() {
         PayloadWriter out = new PayloadWriter(16 + 64 * changes.size());
         out.putInt(bounces.size());
         bounces.forEach(out::putId);
+        out.putInt(recipients);
         out.putInt(changes.size());
         for (RecipientChange change : changes) {
             out.putInt(change.index());
@@ -32,13 +35,14 @@ record OutcomeRecord(List<MessageId> bounces, List<RecipientChange> changes) {
         for (int i = 0; i < bounceCount; i++) {
             bounces.add(in.readId());
         }
+        int recipients = in.readInt();
         int count = in.count(5);
         List<RecipientChange> changes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int index = in.readInt();
             changes.add(new RecipientChange(index, readState(in)));
         }
-        return new OutcomeRecord(bounces, changes);
+        return new OutcomeRecord(bounces, recipients, changes);
     }
 
     static void write(PayloadWriter out, RecipientState state) {

@@ -41,6 +41,7 @@ final class Recovery implements Journal.Visitor {
     private final Set<NoteRecord.Gap> reported = new HashSet<>();
     private final Map<Integer, NoteRecord.Gap> before = new HashMap<>(); // by segment behind it
     private final List<NoteRecord.Gap> lost = new ArrayList<>();
+    private final Map<Long, IndexEntry> orphaned = new TreeMap<>(); // by an OUTCOME's sequence
     private final List<IndexEntry> dropped = new ArrayList<>();
     private final List<IndexEntry> damaged = new ArrayList<>();
     private final List<String> damage = new ArrayList<>();
@@ -204,9 +205,16 @@ final class Recovery implements Journal.Visitor {
                 damage.add("records %d to %d are lost".formatted(gap.first(), gap.last()));
             }
         }
-        if (!lost.isEmpty()) {
-            report.damage().forEach(stretch -> damage.add(stretch.toString()));
+        if (lost.isEmpty()) {
+            return;
         }
+        report.damage().forEach(stretch -> damage.add(stretch.toString()));
+        orphaned.forEach(
+                (outcome, message) -> {
+                    if (lost.getFirst().first() < outcome) {
+                        damage.add("an outcome of message " + message.id() + " is lost");
+                    }
+                });
     }
 
     @Override
@@ -253,7 +261,7 @@ final class Recovery implements Journal.Visitor {
         switch (record.type()) {
             case BODY -> bodies.computeIfAbsent(id, _ -> new HashSet<>()).add(place);
             case ACCEPT -> accept(place, record);
-            case OUTCOME -> outcome(id, OutcomeRecord.read(record.payload()));
+            case OUTCOME -> outcome(record, OutcomeRecord.read(record.payload()));
             case FINISHED -> found.remove(id);
             case RELEASED -> release(found.get(id));
             case RELOCATED -> relocated(place, record);
@@ -334,23 +342,18 @@ final class Recovery implements Journal.Visitor {
         }
     }
 
-    private void outcome(MessageId id, OutcomeRecord outcome) {
+    private void outcome(Frame.Parsed record, OutcomeRecord outcome) {
+        IndexEntry message = found.get(record.id());
         if (!bounces.containsAll(outcome.bounces())) {
             return; // the bounce is lost, so the recipient is tried again
         }
-        outcome.bounces().forEach(uncounted::remove);
-        IndexEntry message = found.get(id);
-        if (message != null && isOver(message, outcome)) {
-            found.remove(id);
+        if (message != null && message.recipientCount() != outcome.recipients()) {
+            orphaned.put(record.sequence(), message); // so is whoever this was about
+            return;
         }
-    }
-
-    private boolean isOver(IndexEntry entry, OutcomeRecord outcome) {
-        try {
-            return entry.apply(outcome.changes());
-        } catch (IllegalArgumentException unknown) { // who redirected to them is lost
-            damage.add("an outcome of message " + entry.id() + " is lost");
-            return false;
+        outcome.bounces().forEach(uncounted::remove);
+        if (message != null && message.apply(outcome.changes())) {
+            found.remove(record.id());
         }
     }
 
