@@ -146,7 +146,7 @@ class ArchitectureTest {
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");
         knowsOnly("bench");
-        knowsOnly("launcher", "api", "bench", "credentials");
+        knowsOnly("launcher", "api", "bench", "credentials", "spool", "journal");
     }
 
     @Test

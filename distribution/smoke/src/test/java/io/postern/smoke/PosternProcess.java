@@ -52,8 +52,10 @@ final class PosternProcess implements AutoCloseable {
     }
 
     /** Starts it and waits for the line that says it takes mail. */
-    PosternProcess start() throws IOException {
-        process = builder(List.of("run")).redirectError(home.resolve("stderr").toFile()).start();
+    PosternProcess start(String... options) throws IOException {
+        List<String> run = new ArrayList<>(List.of("run"));
+        run.addAll(List.of(options));
+        process = builder(run).redirectError(home.resolve("stderr").toFile()).start();
         BufferedReader out = process.inputReader();
         readyLine = out.readLine();
         assertThat(readyLine)

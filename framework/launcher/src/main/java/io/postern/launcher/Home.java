@@ -29,6 +29,11 @@ record Home(Path root) {
         return data("log");
     }
 
+    /** The journal; the spool has one, number 0. */
+    Path journal() {
+        return data("spool").resolve("0");
+    }
+
     Path lock() {
         return data("lock");
     }

@@ -17,6 +17,25 @@ final class HomeLock implements AutoCloseable {
     }
 
     /**
+     * Sees whether a server runs there, and changes nothing; the next moment one may.
+     *
+     * @throws CommandException where one does
+     */
+    static void requireFree(Home home) throws IOException {
+        if (!Files.exists(home.lock())) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(home.lock(), StandardOpenOption.READ)) {
+            if (channel.tryLock(0, Long.MAX_VALUE, true) == null) {
+                throw new CommandException(
+                        Exit.TRY_AGAIN,
+                        "Postern runs with home %s, pid %s: stop it first"
+                                .formatted(home, Files.readString(home.lock()).strip()));
+            }
+        }
+    }
+
+    /**
      * Takes the lock and writes our pid into its file.
      *
      * @throws CommandException where another process has it

@@ -60,7 +60,12 @@ public interface Journal extends JournalReader {
      * @param offset of the record in it
      * @param length of the record
      */
-    record Place(int segment, long offset, int length) {}
+    record Place(int segment, long offset, int length) {
+        @Override
+        public String toString() {
+            return "segment %d, offset %d".formatted(segment, offset);
+        }
+    }
 
     /**
      * Part of a segment that holds no record.
@@ -69,7 +74,8 @@ public interface Journal extends JournalReader {
      * @param to behind the last octet
      */
     record Stretch(int segment, long from, long to) {
-        long octets() {
+        /** How long it is. */
+        public long octets() {
             return to - from;
         }
 

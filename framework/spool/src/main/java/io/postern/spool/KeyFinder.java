@@ -3,6 +3,7 @@ package io.postern.spool;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -15,8 +16,18 @@ final class KeyFinder implements Journal.Visitor {
     private @Nullable JournalKey key;
     private int segment;
 
-    @Nullable JournalKey key() {
-        return key;
+    /**
+     * The key, from the start of the oldest segment that still has one.
+     *
+     * @throws IOException where none has
+     */
+    static JournalKey find(JournalReader journal) throws IOException {
+        KeyFinder finder = new KeyFinder();
+        journal.replay(finder);
+        if (finder.key == null) {
+            throw new IOException("the journal's key is lost, so its records can't be checked");
+        }
+        return finder.key;
     }
 
     @Override

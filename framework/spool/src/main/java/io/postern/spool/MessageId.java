@@ -45,11 +45,28 @@ record MessageId(long high, long low) {
         return new QueueId(new String(name, 0, length, StandardCharsets.US_ASCII));
     }
 
+    /** What {@link #toString()} says of an id that can't be spelled. */
+    static MessageId ofHex(String digits) {
+        return new MessageId(
+                Long.parseUnsignedLong(digits, 0, 16, 16),
+                Long.parseUnsignedLong(digits, 16, 32, 16));
+    }
+
     private static byte[] sha256(byte[] octets) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(octets);
         } catch (NoSuchAlgorithmException impossible) { // every Java platform has it
             throw new AssertionError(impossible);
+        }
+    }
+
+    /** The queue id, or 32 hexadecimal digits where these octets don't spell one. */
+    @Override
+    public String toString() {
+        try {
+            return spelled().value();
+        } catch (IllegalArgumentException hash) {
+            return "%016x%016x".formatted(high, low);
         }
     }
 

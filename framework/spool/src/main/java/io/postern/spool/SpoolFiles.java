@@ -15,11 +15,16 @@ record SpoolFiles(Journal journal, MessageReader reader, SpoolSettings settings,
     /**
      * Opens the journal in a folder, makes folder and key where there is nothing yet.
      *
-     * @throws IOException where another process has it, or it can't be read
+     * @throws IOException where another process has it, or it can't be read, or the folder is on
+     *     its way to be replaced
      */
     static SpoolFiles open(
             JournalFactory factory, Path folder, SpoolSettings settings, Clocks clocks)
             throws IOException {
+        Path repaired = OfflineSpool.replacement(folder);
+        if (!Files.exists(folder) && Files.exists(repaired)) {
+            throw new IOException("a repair was cut off: rename " + repaired + " to " + folder);
+        }
         createDurably(folder.toAbsolutePath());
         Journal journal = factory.open(folder, settings.segmentOctets());
         boolean done = false;
@@ -59,12 +64,7 @@ record SpoolFiles(Journal journal, MessageReader reader, SpoolSettings settings,
 
     /** The key from the start of the oldest segment: the file with it is gone. */
     private static JournalKey salvaged(Journal journal) throws IOException {
-        KeyFinder finder = new KeyFinder();
-        journal.replay(finder);
-        JournalKey key = finder.key();
-        if (key == null) {
-            throw new IOException("the journal's key is lost, so its records can't be checked");
-        }
+        JournalKey key = KeyFinder.find(journal);
         LOG.warn("event=key-salvaged");
         return key;
     }

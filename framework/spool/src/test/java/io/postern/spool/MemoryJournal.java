@@ -45,6 +45,11 @@ public final class MemoryJournal implements Journal {
             return new MemoryJournal(this);
         }
 
+        @Override
+        public JournalReader read(Path folder) {
+            return new MemoryJournal(this);
+        }
+
         /**
          * Called before and after each append, sync and deletion; may throw to stop the writer
          * there.

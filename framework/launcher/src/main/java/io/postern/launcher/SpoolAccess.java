@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.launcher;
+
+import io.postern.journal.chronicle.ChronicleJournalFactory;
+import io.postern.spool.JournalInUseException;
+import io.postern.spool.LaterVersionException;
+import io.postern.spool.OfflineSpool;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+
+/** The way to a home's spool while no server runs there. */
+record SpoolAccess(Home home) {
+    /** What is done with the spool. */
+    @FunctionalInterface
+    interface Work<T> {
+        T on(OfflineSpool spool) throws IOException;
+    }
+
+    /**
+     * Does it.
+     *
+     * @throws CommandException where it can't be done now: a server runs, or was started meanwhile
+     */
+    <T> T read(Work<T> work) throws IOException {
+        HomeLock.requireFree(home);
+        return open(work);
+    }
+
+    /** As {@link #read}, for one who has the home's lock. */
+    <T> T open(Work<T> work) throws IOException {
+        try (OfflineSpool spool =
+                OfflineSpool.open(new ChronicleJournalFactory(), home.journal())) {
+            return work.on(spool);
+        } catch (JournalInUseException started) {
+            throw new CommandException(
+                    Exit.TRY_AGAIN, started.getMessage() + ": stop the server first");
+        } catch (LaterVersionException later) {
+            throw new CommandException(Exit.TRY_AGAIN, String.valueOf(later.getMessage()));
+        } catch (NoSuchFileException missing) {
+            throw new CommandException(Exit.NO, "no such folder or file: " + missing.getMessage());
+        }
+    }
+}
