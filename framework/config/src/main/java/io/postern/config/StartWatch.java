@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceListener;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
@@ -17,16 +18,21 @@ final class StartWatch {
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private final BundleContext context;
+    private final Bundle framework;
     private final ServiceComponentRuntime runtime;
     private final Duration limit;
 
     StartWatch(BundleContext context, ServiceComponentRuntime runtime, Duration limit) {
         this.context = context;
+        this.framework = context.getBundle(0);
         this.runtime = runtime;
         this.limit = limit;
     }
 
-    /** Blocks until all run, one has failed, or the time is up; what doesn't run is a problem. */
+    /**
+     * Blocks until all run, one has failed, the time is up or the framework stops; what doesn't run
+     * is a problem.
+     */
     void await(List<Setting> settings, Problems problems) throws InterruptedException {
         Semaphore changes = new Semaphore(0);
         ServiceListener listener = _ -> changes.release();
@@ -45,13 +51,18 @@ final class StartWatch {
         List<Setting> pending = settings;
         while (!pending.isEmpty()) {
             changes.drainPermits();
-            boolean last = System.nanoTime() - end >= 0;
+            boolean last = System.nanoTime() - end >= 0 || isStopping();
             pending = settle(pending, states, last, problems);
             if (last || !problems.isEmpty()) {
                 return;
             }
             changes.tryAcquire(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         }
+    }
+
+    /** Whether somebody has ended the process meanwhile, as the spool does when it can't start. */
+    private boolean isStopping() {
+        return framework.getState() == Bundle.STOPPING;
     }
 
     private static List<Setting> settle(

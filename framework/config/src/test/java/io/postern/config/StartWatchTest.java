@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
@@ -107,8 +108,19 @@ class StartWatchTest {
                 .containsExactly("conf/postern.yaml:7:1: queue doesn't start: its plugin is gone");
     }
 
+    @Test
+    @Timeout(20)
+    void nobodyWaitsForAFrameworkThatStops() throws InterruptedException {
+        component.state = ComponentConfigurationDTO.SATISFIED;
+
+        new StartWatch(context(Bundle.STOPPING), runtime(component), Duration.ofHours(1))
+                .await(List.of(QUEUE), problems);
+
+        assertThat(problems.isEmpty()).isFalse();
+    }
+
     private void await(ComponentConfigurationDTO present) throws InterruptedException {
-        new StartWatch(context(), runtime(present), Duration.ofMillis(60))
+        new StartWatch(context(Bundle.ACTIVE), runtime(present), Duration.ofMillis(60))
                 .await(List.of(QUEUE), problems);
     }
 
@@ -120,8 +132,10 @@ class StartWatchTest {
                         "getComponentConfigurationDTOs", List.of(present)));
     }
 
-    private static BundleContext context() {
-        return proxy(BundleContext.class, Map.of());
+    /** Of a framework in that state. */
+    private static BundleContext context(int state) {
+        Bundle framework = proxy(Bundle.class, Map.of("getState", state));
+        return proxy(BundleContext.class, Map.of("getBundle", framework));
     }
 
     /** Answers each method with a fixed value. */

@@ -144,7 +144,7 @@ final class Platform {
      * @throws CommandException where there is none, or it failed
      */
     @SuppressWarnings("IllegalCatch") // Callable says no more; whatever it is, nothing was applied.
-    private static <T> T call(String name, ServiceTracker<Callable<T>, Callable<T>> tracker)
+    private <T> T call(String name, ServiceTracker<Callable<T>, Callable<T>> tracker)
             throws InterruptedException {
         tracker.open();
         try {
@@ -156,7 +156,9 @@ final class Platform {
         } catch (InterruptedException | CommandException expected) {
             throw expected;
         } catch (Exception broken) {
-            LOG.error("command={} failed", name, broken);
+            if (framework.getState() == Bundle.ACTIVE) { // else it can't but fail
+                LOG.error("command={} failed", name, broken);
+            }
             throw new CommandException(Exit.NO, "command " + name + ": " + broken);
         } finally {
             tracker.close();

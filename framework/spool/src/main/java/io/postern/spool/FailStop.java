@@ -6,6 +6,8 @@ import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+
 /**
  * Ends the process when the journal can't keep its promise: stops the framework after telling the
  * launcher, by the system property {@code postern.exit}, to exit with 75. Whoever restarts it gets
@@ -23,7 +25,15 @@ final class FailStop implements JournalSpool.FailureListener {
 
     @Override
     public void failed(Throwable reason) {
-        LOG.error("event=spool-failed action=exit code={}", TRY_AGAIN_LATER, reason);
+        if (reason instanceof IOException) { // the disk's trouble, or recovery's refusal
+            LOG.error(
+                    "event=spool-failed action=exit code={} reason=\"{}\"",
+                    TRY_AGAIN_LATER,
+                    reason.getMessage());
+            LOG.debug("event=spool-failed", reason);
+        } else {
+            LOG.error("event=spool-failed action=exit code={}", TRY_AGAIN_LATER, reason);
+        }
         System.setProperty("postern.exit", TRY_AGAIN_LATER);
         try {
             context.getBundle(0)
