@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ final class PosternProcess implements AutoCloseable {
     private final Path home;
     private Process process;
     private String readyLine = "";
+    private int heapMib = 384;
 
     private PosternProcess(Path home) {
         this.home = home;
@@ -49,6 +51,12 @@ final class PosternProcess implements AutoCloseable {
 
     Path home() {
         return home;
+    }
+
+    /** Gives it that much heap at the next start. */
+    PosternProcess heap(int mib) {
+        heapMib = mib;
+        return this;
     }
 
     /** Starts it and waits for the line that says it takes mail. */
@@ -113,6 +121,23 @@ final class PosternProcess implements AutoCloseable {
         return new Outcome(command.exitValue(), out, err);
     }
 
+    /** The CPU time that it has taken since it was started. */
+    Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** Asks its virtual machine something. */
+    String jcmd(String question) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        Process asked =
+                new ProcessBuilder(jcmd, Long.toString(process.pid()), question)
+                        .redirectErrorStream(true)
+                        .start();
+        String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(asked.waitFor()).as(answer).isZero();
+        return answer;
+    }
+
     /** What the log holds so far. */
     String log() throws IOException {
         return Files.readString(home.resolve("data/log/postern.log"));
@@ -142,7 +167,7 @@ final class PosternProcess implements AutoCloseable {
         line.addAll(arguments);
         line.addAll(List.of("--home", home.toString()));
         ProcessBuilder builder = new ProcessBuilder(line);
-        builder.environment().put("POSTERN_JAVA_OPTS", "-Xmx384m");
+        builder.environment().put("POSTERN_JAVA_OPTS", "-Xmx%dm".formatted(heapMib));
         return builder;
     }
 
