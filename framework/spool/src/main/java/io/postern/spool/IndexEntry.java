@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -22,12 +21,6 @@ import java.util.List;
  * Its own lock guards what changes.
  */
 final class IndexEntry implements SpooledMessage {
-    /** By the time of acceptance, which relocation doesn't change; then by the id. */
-    static final Comparator<IndexEntry> OLDEST_FIRST =
-            Comparator.comparingLong((IndexEntry entry) -> entry.received)
-                    .thenComparingLong(entry -> entry.idHigh)
-                    .thenComparingLong(entry -> entry.idLow);
-
     private static final SharedTexts TEXTS = new SharedTexts();
 
     private final long idHigh;
@@ -108,6 +101,15 @@ final class IndexEntry implements SpooledMessage {
     }
 
     private record Kept(Instant received, boolean eightBit, byte[] envelope, String hold) {}
+
+    /** By the time of acceptance, which relocation doesn't change; then by the id. */
+    static int byAge(IndexEntry one, IndexEntry other) {
+        int order = Long.compare(one.received, other.received);
+        if (order == 0) {
+            order = Long.compare(one.idHigh, other.idHigh);
+        }
+        return order == 0 ? Long.compare(one.idLow, other.idLow) : order;
+    }
 
     MessageId messageId() {
         return new MessageId(idHigh, idLow);

@@ -127,7 +127,7 @@ final class JournalSpool implements Spool, AutoCloseable {
         synchronized (handover) {
             consumer = next;
             List<IndexEntry> all = index.all();
-            all.sort(IndexEntry.OLDEST_FIRST);
+            all.sort(IndexEntry::byAge);
             all.forEach(next::accepted);
         }
     }
