@@ -73,7 +73,7 @@ final class SpoolRepair {
         JournalCopy copy = new JournalCopy(from, log, key);
         List<IndexEntry> unsaved = new ArrayList<>();
         List<IndexEntry> messages = found.messages().all();
-        messages.sort(IndexEntry.OLDEST_FIRST);
+        messages.sort(IndexEntry::byAge);
         for (IndexEntry message : messages) {
             try {
                 copy.copy(message);
