@@ -84,7 +84,7 @@ final class ClientSession implements Loop.Party {
     }
 
     /** From the next octet on it is TLS. */
-    void secure() {
+    void secure() throws IOException {
         SocketChannel open = Objects.requireNonNull(channel);
         if (load.target().security() instanceof Security.Tls tls) {
             wire = new TlsWire(open, engine(tls));

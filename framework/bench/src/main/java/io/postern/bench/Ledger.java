@@ -27,6 +27,7 @@ public final class Ledger implements Receipts {
 
     private final long run;
     private final int recipients;
+    private final long warmUp;
     private final long start;
     private final AtomicReferenceArray<AtomicLongArray> chunks;
     private final Latency latency = new Latency();
@@ -37,9 +38,13 @@ public final class Ledger implements Receipts {
     private final AtomicLong untold = new AtomicLong();
 
     /**
+     * Empty.
+     *
+     * @param warmUp messages before this one have no latency
      * @param most how many entries it may have; what is beyond is only counted
      */
-    Ledger(long run, int recipients, long most, Stopwatch stopwatch) {
+    Ledger(long run, int recipients, long warmUp, long most, Stopwatch stopwatch) {
+        this.warmUp = warmUp;
         this.run = run;
         this.recipients = recipients;
         start = stopwatch.now();
@@ -52,7 +57,7 @@ public final class Ledger implements Receipts {
         if ((before & PROMISED) == 0 && (before & (ARRIVALS | DENIED)) == 0) {
             open.incrementAndGet();
         } else if ((before & PROMISED) == 0 && (before & ARRIVALS) != 0) {
-            latency.record(before >> TIME_SHIFT, time - start);
+            record(sequence, before >> TIME_SHIFT, time - start);
         }
     }
 
@@ -65,7 +70,7 @@ public final class Ledger implements Receipts {
     void arrived(long sequence, int recipient, long time) {
         long before = change(sequence, recipient, 0, ONE_ARRIVAL, time);
         if ((before & PROMISED) != 0 && (before & ARRIVALS) == 0) {
-            latency.record(time - start, before >> TIME_SHIFT);
+            record(sequence, time - start, before >> TIME_SHIFT);
             close(before);
         }
     }
@@ -75,6 +80,12 @@ public final class Ledger implements Receipts {
         long before = change(sequence, recipient, DENIED, 0, start);
         if ((before & PROMISED) != 0 && (before & ARRIVALS) == 0) {
             close(before);
+        }
+    }
+
+    private void record(long sequence, long end, long begin) {
+        if (sequence >= warmUp) {
+            latency.record(end, begin);
         }
     }
 

@@ -33,12 +33,13 @@ public final class Ledgers {
     }
 
     /** The ledger of a run of our own. */
-    public Ledger of(long run, int recipients) {
-        return ledgers.computeIfAbsent(run, _ -> fresh(run, recipients));
+    public Ledger of(Load load) {
+        return of(load.run(), load.addresses().recipients(), load.pace().warmUp());
     }
 
-    private Ledger fresh(long run, int recipients) {
-        return new Ledger(run, recipients, entries, stopwatch);
+    private Ledger of(long run, int recipients, long warmUp) {
+        return ledgers.computeIfAbsent(
+                run, _ -> new Ledger(run, recipients, warmUp, entries, stopwatch));
     }
 
     /** A message came, and was taken; {@code marked} where it is one of a generator. */
@@ -66,7 +67,7 @@ public final class Ledgers {
     private @Nullable Ledger find(Mark mark) {
         Ledger ledger = ledgers.get(mark.run());
         if (ledger == null && ledgers.size() < MOST_RUNS) {
-            return of(mark.run(), mark.recipients());
+            return of(mark.run(), mark.recipients(), 0);
         }
         return ledger;
     }

@@ -106,7 +106,7 @@ final class SinkLoop extends Loop {
         return offersTls() && !secured ? SinkReplies.EXTENSIONS_TLS : SinkReplies.EXTENSIONS;
     }
 
-    Wire secure(SocketChannel channel) {
+    Wire secure(SocketChannel channel) throws IOException {
         SSLEngine engine = Objects.requireNonNull(sink.tls()).createSSLEngine();
         engine.setUseClientMode(false);
         sink.tally().secured.increment();

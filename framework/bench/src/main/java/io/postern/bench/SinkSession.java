@@ -91,11 +91,15 @@ final class SinkSession implements Loop.Party {
         finishMessage();
         byte[] rest = held;
         held = NOTHING;
-        take(rest, 0, rest.length);
+        try {
+            take(rest, 0, rest.length);
+        } catch (IOException _) {
+            close();
+        }
         flush();
     }
 
-    private void take(byte[] octets, int start, int end) {
+    private void take(byte[] octets, int start, int end) throws IOException {
         int at = start;
         while (at < end && open && !thinking && !quitting) {
             at =
@@ -141,7 +145,7 @@ final class SinkSession implements Loop.Party {
         }
     }
 
-    private int takeCommand(byte[] octets, int start, int end) {
+    private int takeCommand(byte[] octets, int start, int end) throws IOException {
         int at = start;
         while (at < end) {
             byte octet = octets[at++];
@@ -163,7 +167,7 @@ final class SinkSession implements Loop.Party {
     }
 
     /** Does what the line says; false where what came behind it doesn't count. */
-    private boolean command(int length) {
+    private boolean command(int length) throws IOException {
         switch (SinkReplies.verb(line, length)) {
             case SinkReplies.EHLO -> answer(loop.extensions(secured));
             case SinkReplies.MAIL -> {
@@ -233,7 +237,7 @@ final class SinkSession implements Loop.Party {
         }
     }
 
-    private boolean startTls() {
+    private boolean startTls() throws IOException {
         if (secured || !loop.offersTls()) {
             answer(SinkReplies.UNKNOWN);
             return false;

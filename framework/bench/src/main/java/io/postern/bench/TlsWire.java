@@ -27,12 +27,13 @@ final class TlsWire implements Wire {
 
     private boolean ended;
 
-    TlsWire(SocketChannel channel, SSLEngine engine) {
+    TlsWire(SocketChannel channel, SSLEngine engine) throws SSLException {
         this.channel = channel;
         this.engine = engine;
         int record = engine.getSession().getPacketBufferSize();
         encryptedIn = ByteBuffer.allocateDirect(record);
         encryptedOut = ByteBuffer.allocateDirect(record);
+        engine.beginHandshake();
     }
 
     @Override
@@ -88,7 +89,7 @@ final class TlsWire implements Wire {
                         default -> false;
                     };
         }
-        while (going && from.hasRemaining()) {
+        while (going && from.hasRemaining() && !handshakes()) {
             going = wrap(from);
         }
     }

@@ -33,7 +33,8 @@ import java.util.List;
             QueueCommand.class,
             SpoolCommand.class,
             UserCommand.class,
-            ReloadCommand.class
+            ReloadCommand.class,
+            BenchCommand.class
         })
 public final class Main {
     /** Ends the process with the command's exit code. */

@@ -64,7 +64,8 @@ final class NewPassword {
         return new String(letters);
     }
 
-    private static String firstLine(InputStream in) throws IOException {
+    /** A password from the first line. */
+    static String firstLine(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int octet = in.read(); octet >= 0 && octet != '\n'; octet = in.read()) {
             line.write(octet);

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.launcher;
+
+import io.postern.bench.LoadReport;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A load that has been sent, and what it took.
+ *
+ * @param cpu seconds of this process
+ * @param serverCpu seconds of the server's; null where nobody said which one that is
+ */
+record BenchRun(LoadReport report, double cpu, @Nullable Double serverCpu) {
+    /** Whether every message was taken, for every recipient. */
+    boolean isWell() {
+        return report.failed() == 0 && report.troubles().isEmpty() && report.taken() > 0;
+    }
+
+    /**
+     * What there is to say where nothing could be measured.
+     *
+     * @throws CommandException if so
+     */
+    void checkAnswered() {
+        if (report.taken() == 0 && !report.stopped().isEmpty()) {
+            throw new CommandException(Exit.TRY_AGAIN, report.stopped());
+        }
+    }
+
+    /** The totals and what went wrong. */
+    void print(PrintWriter out) {
+        new Table(">MESSAGES", ">SECONDS", ">A SECOND", ">MB/S", ">FAILED", ">CONNECTIONS")
+                .row(
+                        BenchFigures.number(report.messages()),
+                        BenchFigures.tenths(report.elapsed()),
+                        BenchFigures.rate(report.messages(), report.elapsed()),
+                        BenchFigures.megabytes(report.octets(), report.elapsed()),
+                        BenchFigures.number(report.failed()),
+                        BenchFigures.number(report.connections()))
+                .print(out);
+        out.println();
+        printTroubles(out);
+    }
+
+    private void printTroubles(PrintWriter out) {
+        if (!report.troubles().isEmpty()) {
+            Table table = new Table("TROUBLE", ">COUNT", "THE FIRST ONE");
+            report.troubles()
+                    .forEach(
+                            trouble ->
+                                    table.row(
+                                            trouble.kind(),
+                                            BenchFigures.number(trouble.count()),
+                                            trouble.example()));
+            table.print(out);
+            out.println();
+        }
+        if (!report.stopped().isEmpty()) {
+            out.println("Given up: " + report.stopped());
+            out.println();
+        }
+    }
+
+    void printCpu(PrintWriter out) {
+        long messages = report.taken() + report.failed();
+        out.println();
+        out.println("CPU of the bench: " + BenchFigures.cpu(cpu, messages));
+        if (serverCpu != null) {
+            out.println("CPU of the server: " + BenchFigures.cpu(serverCpu, messages));
+        }
+    }
+
+    Map<String, Object> json() {
+        Map<String, Object> fields = new LinkedHashMap<>(BenchFigures.json(report));
+        fields.put("cpuSeconds", cpu);
+        if (serverCpu != null) {
+            fields.put("serverCpuSeconds", serverCpu);
+        }
+        return fields;
+    }
+}
