@@ -322,8 +322,13 @@ final class Recovery implements Journal.Visitor {
         }
     }
 
+    /**
+     * One that no earlier start has judged: the writer wrote what follows without knowing of it.
+     */
     private boolean isGapBetween(long after, long before) {
-        return gaps.stream().anyMatch(gap -> gap.last() > after && gap.first() < before);
+        return gaps.stream()
+                .filter(gap -> !reported.contains(gap))
+                .anyMatch(gap -> gap.last() > after && gap.first() < before);
     }
 
     /** Counts what the segment has by now; what is missing must be what the gaps say. */
