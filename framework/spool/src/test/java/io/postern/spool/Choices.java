@@ -31,22 +31,30 @@ public interface Choices {
 
     /**
      * Every sequence of choices there is, one run after the other: run, then {@link #next}, until
-     * that is false. What a run asks for must depend on what it was answered only.
+     * that is false. What a run asks for must depend on what it was answered only. Of many options
+     * it takes a few, spread evenly.
      */
     final class All implements Choices {
+        private final int most;
         private final List<int[]> asked = new ArrayList<>(); // answer, options
         private int at;
 
+        /** At most so many of the options each time. */
+        All(int most) {
+            this.most = most;
+        }
+
         @Override
         public int pick(int options) {
+            int count = Math.min(most, options);
             if (at == asked.size()) {
-                asked.add(new int[] {0, options});
+                asked.add(new int[] {0, count});
             }
             int[] here = asked.get(at++);
-            if (here[1] != options) {
+            if (here[1] != count) {
                 throw new IllegalStateException("the run before was asked something else here");
             }
-            return here[0];
+            return here[0] * options / count;
         }
 
         @Override

@@ -157,6 +157,10 @@ class PagedJournal implements Journal {
         }
     }
 
+    void unlinked() throws IOException {
+        disk.syncFolder();
+    }
+
     void syncNames() throws IOException {
         disk.syncFolder();
     }
@@ -196,7 +200,7 @@ class PagedJournal implements Journal {
     public synchronized void deleteBefore(int segment) throws IOException {
         while (segments.getFirst() < Math.min(segment, number)) {
             disk.unlink(name(segments.getFirst()));
-            disk.syncFolder();
+            unlinked();
             segments.removeFirst();
         }
     }

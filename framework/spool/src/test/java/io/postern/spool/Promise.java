@@ -67,6 +67,7 @@ final class Promise {
     }
 
     void stands(Standing now) {
+        Story.tell("    %s %s", id, now);
         standing = now;
         answered |= now == Standing.ANSWERED;
     }

@@ -29,7 +29,15 @@ final class SequenceWatch implements Journal {
 
     @Override
     public ReplayReport replay(Visitor visitor) throws IOException {
-        return journal.replay(visitor);
+        return journal.replay(
+                (place, record) -> {
+                    ByteBuffer octets = record.duplicate();
+                    boolean taken = visitor.record(place, record);
+                    if (taken) {
+                        Story.tell("  found", place, octets);
+                    }
+                    return taken;
+                });
     }
 
     @Override
@@ -37,7 +45,8 @@ final class SequenceWatch implements Journal {
         long sequence = record.getLong(record.position() + 8);
         assertThat(sequence).as("sequence").isEqualTo(last + 1);
         assertThat(record.getLong(record.position() + 16)).as("synced").isLessThanOrEqualTo(synced);
-        Place place = journal.append(record);
+        Place place = journal.append(record.duplicate());
+        Story.tell("  appended", place, record);
         last = sequence;
         return place;
     }
@@ -45,12 +54,14 @@ final class SequenceWatch implements Journal {
     @Override
     public void sync() throws IOException {
         journal.sync();
+        Story.tell("  synced");
         synced = last;
     }
 
     @Override
     public void roll() throws IOException {
         journal.roll();
+        Story.tell("  segment %d", journal.currentSegment());
     }
 
     @Override
@@ -71,6 +82,7 @@ final class SequenceWatch implements Journal {
     @Override
     public void deleteBefore(int segment) throws IOException {
         journal.deleteBefore(segment);
+        Story.tell("  unlinked below %d", segment);
     }
 
     @Override

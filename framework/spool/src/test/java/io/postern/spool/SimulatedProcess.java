@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -35,6 +36,8 @@ final class SimulatedProcess {
     private final Set<Promise> touched = new LinkedHashSet<>(); // with changes that aren't durable
     private long ticks;
     private boolean failed;
+    private boolean moving; // a segment
+    private boolean slice; // is waiting for the writer
 
     /** A client. */
     static final class Session {
@@ -49,6 +52,10 @@ final class SimulatedProcess {
             this.reception = reception;
             this.promise = promise;
             this.acceptance = acceptance;
+        }
+
+        Promise promise() {
+            return promise;
         }
 
         boolean isWhole() {
@@ -174,6 +181,7 @@ final class SimulatedProcess {
     }
 
     void record(Promise promise, Change change, List<Bounce> bounces) {
+        Story.tell("%s: %s", promise.id(), change.change());
         promise.record(change);
         touched.add(promise);
         change.bounces().forEach(bounce -> promises.put(bounce.id(), bounce));
@@ -181,9 +189,36 @@ final class SimulatedProcess {
     }
 
     void release(Promise promise) {
+        Story.tell("%s: released", promise.id());
         promise.release();
         touched.add(promise);
         assertThat(spool.release(promise.id())).isTrue();
+    }
+
+    /** The next of what upkeep does: one slice of the oldest segment's messages is handed over. */
+    void relocate() {
+        if (slice) {
+            return;
+        }
+        if (!moving) {
+            oldest().ifPresent(spool.relocation()::choose);
+        }
+        try {
+            moving = !spool.relocation().next().isEmpty();
+        } catch (SpoolFullException full) {
+            spool.relocation().giveUp();
+            moving = false;
+        }
+        slice = moving;
+    }
+
+    /** The oldest segment that a message needs. */
+    OptionalInt oldest() {
+        return promises.values().stream()
+                .filter(promise -> promise.standing() == Standing.ANSWERED)
+                .flatMap(promise -> spool.find(promise.id()).stream())
+                .mapToInt(message -> ((IndexEntry) message).firstSegment())
+                .min();
     }
 
     // --- what the writer does
@@ -192,6 +227,8 @@ final class SimulatedProcess {
     boolean turn() throws InterruptedException {
         touched.forEach(promise -> promise.taken(ticks));
         int refusals = machine.refusals();
+        Story.tell("turn at %d ms", ticks / 1_000_000);
+        slice = false;
         boolean alive = spool.writer().turn(0);
         settle(machine.refusals() == refusals, alive);
         return alive && !machine.crashed();

@@ -49,9 +49,13 @@ public final class Simulation {
     private int crashes;
 
     public Simulation(Choices choices, Machine machine) {
+        this(choices, machine, SEGMENT_SIZES[choices.pick(SEGMENT_SIZES.length)]);
+    }
+
+    Simulation(Choices choices, Machine machine, long segmentOctets) {
         this.choices = choices;
         this.machine = machine;
-        this.segmentOctets = SEGMENT_SIZES[choices.pick(SEGMENT_SIZES.length)];
+        this.segmentOctets = segmentOctets;
     }
 
     /** Lives so many times, and then ends all that is left. */
@@ -88,24 +92,51 @@ public final class Simulation {
         end();
     }
 
-    /** The process is gone; the machine may go too. */
+    SimulatedProcess process() {
+        return process;
+    }
+
+    Promise promise(QueueId id) {
+        return promises.get(id);
+    }
+
+    /** A client brings a message, and waits. */
+    Promise accept(int length) {
+        byte[] body = Arrays.copyOf(OCTETS, length);
+        try {
+            var session = process.open(body, acceptance(1, ""));
+            process.write(session, length);
+            process.commit(session);
+            return session.promise();
+        } catch (InterruptedException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
     private void end() {
+        end(choices.pick(3) > 0);
+        machine.full(choices.rarely(20));
+        wall = wall.plusSeconds(choices.pick(5) - 2L);
+    }
+
+    /** The process is gone; the machine may go too. */
+    void end(boolean powerCut) {
+        Story.tell("%s, crashed %b", powerCut ? "power cut" : "killed", machine.crashed());
         if (process != null) {
             synced = Math.max(synced, process.synced());
-            wall = process.now().plusSeconds(choices.pick(5) - 2L);
+            wall = process.now();
         }
         process = null;
-        if (choices.pick(3) == 0) {
-            machine.kill();
-        } else {
+        if (powerCut) {
             machine.powerCut();
+        } else {
+            machine.kill();
         }
         machine.failing(false);
-        machine.full(choices.rarely(20));
         promises.values().forEach(promise -> promise.handed(false));
     }
 
-    private void start() throws IOException {
+    void start() throws IOException {
         process = new SimulatedProcess(machine, promises, wall, segmentOctets);
         check();
         process.consume();
@@ -135,13 +166,14 @@ public final class Simulation {
 
     /** Something happens; false where the process is dead. */
     private boolean act() throws InterruptedException {
-        switch (choices.pick(16)) {
+        switch (choices.pick(18)) {
             case 0, 1, 2, 3 -> client();
             case 4, 5 -> open();
             case 6, 7, 8 -> outcome();
             case 9 -> process.pass(choices.pick(120));
             case 10 -> trouble();
             case 11 -> release();
+            case 12, 13 -> process.relocate();
             default -> {
                 return process.turn();
             }
@@ -159,7 +191,7 @@ public final class Simulation {
         }
     }
 
-    private Acceptance acceptance(int recipients, String hold) {
+    Acceptance acceptance(int recipients, String hold) {
         String[] all = new String[recipients];
         Arrays.setAll(all, i -> "r" + names++);
         Acceptance plain = Mail.acceptance(all);
@@ -234,7 +266,7 @@ public final class Simulation {
         record(promise, entry, new RecipientState.Redirected(others));
     }
 
-    private void bounce(Promise promise, SpooledMessage.Entry entry, String text) {
+    void bounce(Promise promise, SpooledMessage.Entry entry, String text) {
         var failed = new RecipientState.Failed(new Status.Permanent(1, 1, text));
         var change = new RecipientChange(entry.index(), failed);
         byte[] octets = Arrays.copyOfRange(OCTETS, names, names + 300 + choices.pick(3000));

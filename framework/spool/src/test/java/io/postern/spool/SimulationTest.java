@@ -4,33 +4,16 @@ package io.postern.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.slf4j.LoggerFactory;
 
 import java.lang.management.ManagementFactory;
 
 /** Thousands of crashes. {@code -Dpostern.simulation.seeds=N} for more of them. */
 @Timeout(3600)
-class SimulationTest {
+class SimulationTest implements QuietSpool {
     private static final int SEEDS = Integer.getInteger("postern.simulation.seeds", 500);
     private static final int LIVES = 10;
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.postern.spool");
-
-    @BeforeAll
-    static void beQuiet() {
-        LOG.setLevel(Level.OFF); // each crash is something to warn of
-    }
-
-    @AfterAll
-    static void speak() {
-        LOG.setLevel(null);
-    }
 
     @Test
     void noCrashBreaksAPromise() {
