@@ -111,7 +111,18 @@ final class PosternProcess implements AutoCloseable {
     /** The same, with something on its standard input. */
     Outcome commandWithInput(String input, String... arguments)
             throws IOException, InterruptedException {
-        Process command = builder(List.of(arguments)).start();
+        return outcome(builder(List.of(arguments)).start(), input);
+    }
+
+    /** Runs a command that has nothing to do with a home. */
+    static Outcome tool(String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(TREE.resolve("bin/postern").toString()));
+        line.addAll(List.of(arguments));
+        return outcome(new ProcessBuilder(line).start(), "");
+    }
+
+    private static Outcome outcome(Process command, String input)
+            throws IOException, InterruptedException {
         try (OutputStream in = command.getOutputStream()) {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         }

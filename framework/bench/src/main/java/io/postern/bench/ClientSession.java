@@ -258,7 +258,7 @@ final class ClientSession implements Loop.Party {
 
     /** No other session will fare better. */
     void hopeless(String reason) {
-        loop.trouble("no connection", reason);
+        loop.trouble("not offered", reason);
         leave(reason, true);
     }
 

@@ -6,7 +6,9 @@ import io.postern.bench.LoadReport;
 import org.jspecify.annotations.Nullable;
 
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -27,9 +29,22 @@ record BenchRun(LoadReport report, double cpu, @Nullable Double serverCpu) {
      * @throws CommandException if so
      */
     void checkAnswered() {
-        if (report.taken() == 0 && !report.stopped().isEmpty()) {
-            throw new CommandException(Exit.TRY_AGAIN, report.stopped());
+        if (report.taken() > 0 || report.stopped().isEmpty()) {
+            return;
         }
+        boolean later = report.troubles().stream().allMatch(BenchRun::mayPass);
+        List<String> lines = new ArrayList<>();
+        lines.add(report.stopped());
+        if (report.stopped().startsWith("TLS:")) {
+            lines.add("--ca FILE names whom to trust; --insecure takes any certificate");
+        }
+        throw new CommandException(later ? Exit.TRY_AGAIN : Exit.NO, lines);
+    }
+
+    private static boolean mayPass(LoadReport.Trouble trouble) {
+        return trouble.kind().startsWith("4")
+                || List.of("no connection", "connection lost", "no answer")
+                        .contains(trouble.kind());
     }
 
     /** The totals and what went wrong. */

@@ -72,6 +72,15 @@ class BenchCommandIT {
     }
 
     @Test
+    void whatTheServerDoesNotOfferIsNoAnswerThatLaterIsAnother() throws Exception {
+        try (Sink sink = sink(Temper.KIND)) {
+            Line ended = send(sink, "--tls=starttls");
+            assertThat(ended.exitCode()).isEqualTo(1);
+            assertThat(ended.err()).isEqualTo("postern: the server doesn't offer STARTTLS\n");
+        }
+    }
+
+    @Test
     void theTableSaysWhatWasMeasured() throws Exception {
         try (Sink sink = sink(Temper.KIND)) {
             Path file = folder.resolve("histogram");
