@@ -7,7 +7,7 @@ import io.postern.spool.LaterVersionException;
 import io.postern.spool.OfflineSpool;
 
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 
 /** The way to a home's spool while no server runs there. */
 record SpoolAccess(Home home) {
@@ -23,8 +23,20 @@ record SpoolAccess(Home home) {
      * @throws CommandException where it can't be done now: a server runs, or was started meanwhile
      */
     <T> T read(Work<T> work) throws IOException {
-        HomeLock.requireFree(home);
+        requireFree();
         return open(work);
+    }
+
+    /**
+     * Sees whether there is a spool, and no server that runs on it.
+     *
+     * @throws CommandException where that isn't so
+     */
+    void requireFree() throws IOException {
+        if (!Files.isDirectory(home.journal())) {
+            throw new CommandException(Exit.NO, "no spool: " + home.journal() + " isn't there");
+        }
+        HomeLock.requireFree(home);
     }
 
     /** As {@link #read}, for one who has the home's lock. */
@@ -37,8 +49,6 @@ record SpoolAccess(Home home) {
                     Exit.TRY_AGAIN, started.getMessage() + ": stop the server first");
         } catch (LaterVersionException later) {
             throw new CommandException(Exit.TRY_AGAIN, String.valueOf(later.getMessage()));
-        } catch (NoSuchFileException missing) {
-            throw new CommandException(Exit.NO, "no such folder or file: " + missing.getMessage());
         }
     }
 }

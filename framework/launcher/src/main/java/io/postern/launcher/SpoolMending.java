@@ -67,9 +67,10 @@ final class SpoolMending {
     /** Makes the new journal and puts it to use; the exit code. No server starts meanwhile. */
     int inPlace() throws IOException {
         Path target = OfflineSpool.replacement(home.journal());
+        SpoolAccess access = new SpoolAccess(home);
+        access.requireFree();
         try (HomeLock _ = HomeLock.take(home)) {
-            RepairReport report =
-                    new SpoolAccess(home).open(spool -> spool.copyTo(target, acceptedGaps));
+            RepairReport report = access.open(spool -> spool.copyTo(target, acceptedGaps));
             Path old = kept();
             OfflineSpool.replace(home.journal(), target, old);
             print(report, home.journal());
