@@ -2,11 +2,12 @@
 # Sourced by compare.sh and soak.sh, which stand beside it: starts servers on loopback in a folder that is gone at the end, and
 # reads what their processes use. Nothing here touches a process that it didn't start.
 module=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-postern=$module/../target/postern/bin/postern
+postern=${POSTERN_TREE:-$module/../target/postern}/bin/postern
 postfix_tree=${POSTFIX_TREE:-$module/../smoke/target/peers/postfix}
 [ -x "$postern" ] || { echo "no $postern: mvn package -DskipTests makes it" >&2; exit 75; }
 mkdir -p "${POSTERN_FOLDER:-$module/target}"
 work=$(mktemp -d "${POSTERN_FOLDER:-$module/target}/servers-XXXXXX")
+chmod 755 "$work" # Postfix looks into it as a user of its own
 started=()
 
 finish() {
@@ -51,15 +52,15 @@ start_postfix() {
     return 1
   fi
   unshare -m sh "$module/postfix.sh" "$(realpath "$postfix_tree")" "$work/postfix" "$@" >"$work/postfix.out" 2>&1 ||
-    { cat "$work/postfix.out" >&2; exit 75; }
+    { cat "$work/postfix.out" "$work/postfix/log" >&2; exit 75; }
   postfix_pid=$(tr -d ' ' <"$work/postfix/queue/pid/master.pid")
   started+=("$postfix_pid")
   await_port "$2"
 }
 
-# cpu PID: seconds of CPU time of the process and of all below it, those that have ended too.
+# cpu PID: seconds of CPU time of the process and of all below it, those that have ended too. Processes end while we look.
 cpu() {
-  cat /proc/[0-9]*/stat 2>/dev/null | awk -v root="$1" -v ticks="$(getconf CLK_TCK)" '
+  { cat /proc/[0-9]*/stat 2>/dev/null || true; } | awk -v root="$1" -v ticks="$(getconf CLK_TCK)" '
     { pid = $1; sub(/^.*\) /, ""); parent[pid] = $2; used[pid] = $12 + $13 + $14 + $15 }
     END {
       for (pid in parent) {
