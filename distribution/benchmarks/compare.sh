@@ -7,7 +7,8 @@
 #   --size SIZE         of a message (1KiB)
 #   --messages N        of a measurement (20,000)
 #   --rate N            messages a second (as fast as they are taken)
-#   --reps N            measurements of each server (3), after one that isn't counted, in which it warms up
+#   --reps N            measurements of each server (3)
+#   --warm-up SECONDS   of load before them, for each server (30); a JVM compiles what is hot
 #   --postfix HOST:PORT one that runs already, and relays to 127.0.0.1:2742; its CPU time isn't known then
 #   --without-postfix   Postern alone
 # Without --postfix it starts one out of Debian's package unpacked in POSTFIX_TREE, or where the tests leave it. POSTERN_FOLDER names
@@ -20,7 +21,7 @@ usage() {
 kind=${1:-}
 case $kind in intake) mode=hold ;; relay) mode=relay ;; *) usage ;; esac
 shift
-sessions=16 size=1KiB messages=20000 rate=0 reps=3 postfix=own
+sessions=16 size=1KiB messages=20000 rate=0 reps=3 warm_up=30 postfix=own
 while [ $# -gt 0 ]; do
   case $1 in
     --sessions) sessions=${2:?} ;;
@@ -28,6 +29,7 @@ while [ $# -gt 0 ]; do
     --messages) messages=${2:?} ;;
     --rate) rate=${2:?} ;;
     --reps) reps=${2:?} ;;
+    --warm-up) warm_up=${2:?} ;;
     --postfix) postfix=${2:?} ;;
     --without-postfix) postfix='' && set -- "$1" "$@" ;;
     *) usage ;;
@@ -61,9 +63,10 @@ field() {
   echo "${text:-0}"
 }
 
-# measure SERVER N: one run of N messages; its figures go to $work/SERVER.runs.
+# measure SERVER --messages N | --seconds N: one run; its figures go to $work/SERVER.runs.
 measure() {
-  local server=$1 before=0 after=0 pid=${process[$1]} options=(--sessions "$sessions" --size "$size" --messages "$2" --per-connection 1000 --json)
+  local server=$1 before=0 after=0 pid=${process[$1]}
+  local options=(--sessions "$sessions" --size "$size" --per-connection 1000 --json "$2" "$3")
   [ "$rate" = 0 ] || options+=(--rate "$rate")
   [ -z "$pid" ] || before=$(cpu "$pid")
   if [ $kind = intake ]; then
@@ -73,7 +76,7 @@ measure() {
   fi || { echo "$server:" >&2; cat "$work/errors" "$work/report" >&2; exit 1; }
   [ -z "$pid" ] || after=$(cpu "$pid")
   # What is relayed counts when it has come, also where it was taken faster.
-  awk -v rate="$(field rate)" -v come="$(field sink messages)" -v seconds="$(field sink seconds)" -v cpu="$before $after" -v count="$2" \
+  awk -v rate="$(field rate)" -v come="$(field sink messages)" -v seconds="$(field sink seconds)" -v cpu="$before $after" -v count="$(field taken)" \
     -v p50="$(field acceptMs p50)" -v p99="$(field acceptMs p99)" -v queue="$(field queueMs p99)" \
     -v missing="$(field relayed missing)" -v doubled="$(field relayed doubled)" 'BEGIN {
       split(cpu, c, " ")
@@ -84,9 +87,9 @@ measure() {
 }
 
 printf 'server\ta second\tCPU s per 1000\t250 p50 ms\t250 p99 ms\tqueue p99 ms\tmissing\tdoubled\n'
-for server in "${servers[@]}"; do measure "$server" "$messages" >/dev/null; : >"$work/$server.runs"; done
+for server in "${servers[@]}"; do measure "$server" --seconds "$warm_up" >/dev/null; : >"$work/$server.runs"; done
 for ((rep = 1; rep <= reps; rep++)); do
-  for server in "${servers[@]}"; do measure "$server" "$messages"; done
+  for server in "${servers[@]}"; do measure "$server" --messages "$messages"; done
 done
 
 # median SERVER COLUMN
@@ -94,8 +97,8 @@ median() { cut -f"$2" "$work/$1.runs" | sort -n | awk '{ v[NR] = $1 } END { prin
 echo
 echo "$kind, $size, $sessions sessions, medians of $reps:"
 for server in "${servers[@]}"; do
-  printf '%-8s %8.0f messages/s, %.3f CPU s per 1,000, 250 within %.1f ms (p99)\n' "$server" "$(median "$server" 1)" "$(median "$server" 2)" \
-    "$(median "$server" 4)"
+  printf '%-8s %8.0f messages/s, %.3f CPU s per 1,000, 250 within %.1f ms (p99)\n' \
+    "$server" "$(median "$server" 1)" "$(median "$server" 2)" "$(median "$server" 4)"
 done
 if [ ${#servers[@]} = 2 ]; then
   awk -v ours="$(median postern 1) $(median postern 2)" -v theirs="$(median postfix 1) $(median postfix 2)" 'BEGIN {
