@@ -81,7 +81,8 @@ measure() {
     -v missing="$(field relayed missing)" -v doubled="$(field relayed doubled)" 'BEGIN {
       split(cpu, c, " ")
       if (seconds > 0) rate = come / seconds
-      printf "%.0f\t%.3f\t%.2f\t%.2f\t%.1f\t%d\t%d\n", rate, 1000 * (c[2] - c[1]) / count, p50, p99, queue, missing, doubled
+      used = c[2] > 0 ? sprintf("%.3f", 1000 * (c[2] - c[1]) / count) : "unknown"
+      printf "%.0f\t%s\t%.2f\t%.2f\t%.1f\t%d\t%d\n", rate, used, p50, p99, queue, missing, doubled
     }' >>"$work/$server.runs"
   tail -1 "$work/$server.runs" | sed "s/^/$server\t/"
 }
@@ -92,13 +93,13 @@ for ((rep = 1; rep <= reps; rep++)); do
   for server in "${servers[@]}"; do measure "$server" --messages "$messages"; done
 done
 
-# median SERVER COLUMN
+# median SERVER COLUMN; of CPU times that aren't known it is 0.
 median() { cut -f"$2" "$work/$1.runs" | sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
 echo
 echo "$kind, $size, $sessions sessions, medians of $reps:"
 for server in "${servers[@]}"; do
-  printf '%-8s %8.0f messages/s, %.3f CPU s per 1,000, 250 within %.1f ms (p99)\n' \
-    "$server" "$(median "$server" 1)" "$(median "$server" 2)" "$(median "$server" 4)"
+  printf '%-8s %8.0f messages/s, %s CPU s per 1,000, 250 within %.1f ms (p99)\n' "$server" "$(median "$server" 1)" \
+    "$([ -n "${process[$server]}" ] && median "$server" 2 || echo unknown)" "$(median "$server" 4)"
 done
 if [ ${#servers[@]} = 2 ]; then
   awk -v ours="$(median postern 1) $(median postern 2)" -v theirs="$(median postfix 1) $(median postfix 2)" 'BEGIN {
