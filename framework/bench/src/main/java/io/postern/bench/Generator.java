@@ -81,6 +81,7 @@ public final class Generator {
                         : Duration.ofNanos(tally.last.get() - tally.first.get()),
                 connect,
                 accept,
+                turnstile.unsent(stopped ? stopTime : System.nanoTime()),
                 tally.troubles(),
                 reason);
     }

@@ -19,6 +19,8 @@ import java.util.List;
  * @param elapsed from the first MAIL that counts to the last 250
  * @param connect from the first octet to the greeting, in nanoseconds
  * @param accept from MAIL, or from when that was due, to the 250 for the message; in nanoseconds
+ * @param unsent messages that were due at the rate asked for, and for which no session was free
+ *     before the end: no latency has them
  * @param troubles what went wrong, the most frequent first
  * @param stopped why it ended before its time; empty where it didn't
  */
@@ -32,6 +34,7 @@ public record LoadReport(
         Duration elapsed,
         Histogram connect,
         Histogram accept,
+        long unsent,
         List<Trouble> troubles,
         String stopped) {
     /**

@@ -78,15 +78,21 @@ final class Turnstile {
         return stopped || now - end >= 0 || next.get() >= pace.messages();
     }
 
+    /** How many messages were due by then, or by the end, and found no session in time. */
+    long unsent(long now) {
+        if (pace.rate() == 0) {
+            return 0;
+        }
+        long elapsed = Math.min(now, end) - start;
+        long due = Math.min(pace.messages(), (long) (elapsed * pace.rate() / 1e9));
+        return Math.max(0, due - next.get());
+    }
+
     boolean counts(long sequence) {
         return sequence >= pace.warmUp();
     }
 
     void stop() {
         stopped = true;
-    }
-
-    long start() {
-        return start;
     }
 }

@@ -60,6 +60,16 @@ class TurnstileTest {
     }
 
     @Test
+    void whatWasDueAndDidNotGoIsCounted() {
+        Turnstile turnstile = turnstile(100, 4, 10);
+        turnstile.take(START + seconds(1));
+        turnstile.take(START + seconds(1));
+        assertThat(turnstile.unsent(START + seconds(1))).isEqualTo(8);
+        assertThat(turnstile.unsent(START + seconds(9))).as("due by the end").isEqualTo(38);
+        assertThat(turnstile(100, 4, 0).unsent(START + seconds(9))).isZero();
+    }
+
+    @Test
     void theWarmUpDoesNotCount() {
         Turnstile turnstile = new Turnstile(new Pace(1, 1, 10, Duration.ofMinutes(1), 0, 3), START);
         assertThat(turnstile.counts(2)).isFalse();

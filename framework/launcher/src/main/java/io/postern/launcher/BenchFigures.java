@@ -59,6 +59,7 @@ final class BenchFigures {
         fields.put("run", report.run());
         fields.put("taken", report.taken());
         fields.put("failed", report.failed());
+        fields.put("unsent", report.unsent());
         fields.put("connections", report.connections());
         fields.put("messages", report.messages());
         fields.put("octets", report.octets());

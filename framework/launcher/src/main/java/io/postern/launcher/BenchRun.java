@@ -75,6 +75,13 @@ record BenchRun(LoadReport report, double cpu, @Nullable Double serverCpu) {
             table.print(out);
             out.println();
         }
+        if (report.unsent() > 0) {
+            out.println(
+                    BenchFigures.number(report.unsent())
+                            + " were due and not sent: the rate wasn't kept, and no latency has"
+                            + " them");
+            out.println();
+        }
         if (!report.stopped().isEmpty()) {
             out.println("Given up: " + report.stopped());
             out.println();
