@@ -11,9 +11,10 @@ import java.nio.ByteBuffer;
  * case, so that the session stays in step also when the message is refused.
  */
 final class ReceiveData {
-    /** The first buffer holds most messages, the next ones are for big ones. */
-    private static final int FIRST_CHUNK = 8 * 1024;
+    /** The first buffer holds what has come already, most messages whole; the next ones grow. */
+    private static final int LEAST_CHUNK = 1024;
 
+    private static final int GROWTH = 4;
     private static final int CHUNK = 64 * 1024;
 
     private final Session session;
@@ -51,16 +52,22 @@ final class ReceiveData {
 
     private void receive(ByteBuffer first, Intake intake) throws InterruptedException {
         ByteBuffer in = first;
-        ByteBuffer chunk = ByteBuffer.allocate(FIRST_CHUNK);
+        ByteBuffer chunk = ByteBuffer.allocate(Math.clamp(in.remaining(), LEAST_CHUNK, CHUNK));
         while (!decoder.decode(in, chunk)) {
             if (in.hasRemaining()) {
                 take(chunk.flip(), intake);
-                chunk = chunk.capacity() == CHUNK ? chunk.clear() : ByteBuffer.allocate(CHUNK);
+                chunk = next(chunk);
             } else {
                 in = session.dialogue().text();
             }
         }
         take(chunk.flip(), intake);
+    }
+
+    private static ByteBuffer next(ByteBuffer chunk) {
+        return chunk.capacity() == CHUNK
+                ? chunk.clear()
+                : ByteBuffer.allocate(Math.min(chunk.capacity() * GROWTH, CHUNK));
     }
 
     private void take(ByteBuffer chunk, Intake intake) throws InterruptedException {

@@ -76,7 +76,7 @@ public final class CommandParser {
         }
         int space = raw.indexOf(' ');
         String verb = (space < 0 ? raw : raw.substring(0, space)).toUpperCase(Locale.ROOT);
-        if (verb.isEmpty() || !verb.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        if (verb.isEmpty() || !Syntax.all(verb, c -> c > ' ' && c < 0x7f)) {
             return malformed("", 500, "5.5.2", "Command not recognized");
         }
         int start = space < 0 ? length : space + 1;
@@ -186,14 +186,12 @@ public final class CommandParser {
     private static boolean isMechanism(String text) {
         return !text.isEmpty()
                 && text.length() <= MECHANISM_LIMIT
-                && text.chars()
-                        .allMatch(c -> Syntax.isLetterOrDigit((char) c) || c == '-' || c == '_');
+                && Syntax.all(text, c -> Syntax.isLetterOrDigit((char) c) || c == '-' || c == '_');
     }
 
     /** Of these characters only; whether it is whole is for who decodes it. */
     private static boolean isBase64(String text) {
-        return text.chars()
-                .allMatch(c -> Syntax.isLetterOrDigit((char) c) || "+/=".indexOf(c) >= 0);
+        return Syntax.all(text, c -> Syntax.isLetterOrDigit((char) c) || "+/=".indexOf(c) >= 0);
     }
 
     /** Wider than Mailbox, since a user's name will do (RFC 5321 section 3.5.1). */
@@ -242,11 +240,9 @@ public final class CommandParser {
         boolean good =
                 !name.isEmpty()
                         && name.length() <= NAME_LIMIT
-                        && name.chars()
-                                .allMatch(
-                                        c ->
-                                                Syntax.isLetterOrDigit((char) c)
-                                                        || "-._:[]".indexOf(c) >= 0);
+                        && Syntax.all(
+                                name,
+                                c -> Syntax.isLetterOrDigit((char) c) || "-._:[]".indexOf(c) >= 0);
         if (!good) {
             throw Refusal.badArgument(verb + " needs a domain or an address literal");
         }

@@ -66,7 +66,7 @@ final class DsnParameters {
     static String originalRecipient(String value, boolean utf8) throws Refusal {
         int semicolon = value.indexOf(';');
         String type = semicolon < 0 ? "" : value.substring(0, semicolon);
-        boolean atom = !type.isEmpty() && type.chars().allMatch(c -> Syntax.isAtext((char) c));
+        boolean atom = !type.isEmpty() && Syntax.all(type, c -> Syntax.isAtext((char) c));
         if (!atom || value.length() > ORCPT_LIMIT || (!utf8 && !Utf8.isAscii(value))) {
             throw Refusal.badArgument("Bad value of ORCPT");
         }

@@ -66,12 +66,12 @@ final class ParameterReader {
         return !keyword.isEmpty()
                 && keyword.length() <= KEYWORD_LIMIT
                 && keyword.charAt(0) != '-'
-                && keyword.chars().allMatch(c -> Syntax.isLetterOrDigit((char) c) || c == '-');
+                && Syntax.all(keyword, c -> Syntax.isLetterOrDigit((char) c) || c == '-');
     }
 
     private boolean isValue() {
         return !value.isEmpty()
-                && value.chars().allMatch(c -> c > ' ' && c != 0x7f && c != '=')
+                && Syntax.all(value, c -> c > ' ' && c != 0x7f && c != '=')
                 && Utf8.isHarmless(value);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp;
 
+import java.util.function.IntPredicate;
+
 /** Character classes and literals of RFC 5321 section 4.1.2 and 4.1.3. */
 final class Syntax {
     private Syntax() {}
@@ -34,11 +36,19 @@ final class Syntax {
         return c == ' ' || c == '\t';
     }
 
+    /** Whether every char is such. Asked so often that a stream for each would be felt. */
+    static boolean all(String text, IntPredicate good) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!good.test(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Whether this is 1*20DIGIT (RFC 1870 section 3, RFC 3030 section 2). */
     static boolean isNumber(String text) {
-        return !text.isEmpty()
-                && text.length() <= 20
-                && text.chars().allMatch(c -> isDigit((char) c));
+        return !text.isEmpty() && text.length() <= 20 && all(text, c -> isDigit((char) c));
     }
 
     /** What {@link #isNumber} says is one; the largest long where it is larger. */
@@ -97,7 +107,7 @@ final class Syntax {
             if (colon < 0 && isIpv4(group)) {
                 return count + 2;
             }
-            if (group.isEmpty() || group.length() > 4 || !group.chars().allMatch(Syntax::isHex)) {
+            if (group.isEmpty() || group.length() > 4 || !all(group, Syntax::isHex)) {
                 return -1;
             }
             count++;

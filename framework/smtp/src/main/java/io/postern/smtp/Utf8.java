@@ -38,7 +38,7 @@ public final class Utf8 {
 
     /** Whether text is printable US-ASCII, spaces among it. */
     static boolean isPrintableAscii(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        return Syntax.all(text, c -> c >= ' ' && c < 0x7f);
     }
 
     /** Whether no character ends a line or controls a terminal, and no surrogate is alone. */

@@ -9,8 +9,7 @@ package io.postern.api.mail;
  */
 public record QueueId(String value) implements Comparable<QueueId> {
     public QueueId {
-        if (value.isEmpty()
-                || !value.chars().allMatch(c -> Character.isLetterOrDigit(c) && c < 128)) {
+        if (value.isEmpty() || !Text.all(value, c -> c < 128 && Character.isLetterOrDigit(c))) {
             throw new IllegalArgumentException("no queue id: '" + Text.oneLine(value) + "'");
         }
     }

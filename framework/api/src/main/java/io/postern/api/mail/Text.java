@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.api.mail;
 
+import java.util.function.IntPredicate;
+
 /** Keeps text from the network from becoming control (RELIABILITY: data cannot become control). */
 final class Text {
     private Text() {}
@@ -18,11 +20,21 @@ final class Text {
     }
 
     static boolean isPrintableAscii(String text) {
-        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+        return all(text, c -> c >= ' ' && c < 0x7f);
     }
 
     static boolean hasControls(String text) {
-        return text.chars().anyMatch(Character::isISOControl);
+        return !all(text, c -> !Character.isISOControl(c));
+    }
+
+    /** Asked so often that a stream for each would be felt. */
+    static boolean all(String text, IntPredicate good) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!good.test(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static String checked(int subject, int detail, String text) {
