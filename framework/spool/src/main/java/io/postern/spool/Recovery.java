@@ -296,9 +296,8 @@ final class Recovery implements Journal.Visitor {
     }
 
     /**
-     * The newest copy counts. One whose chunks are torn, or before which something is lost that its
-     * state may rest on, such as a bounce, was not yet durable: the older one is still there then,
-     * and was brought up to date by the outcomes.
+     * The newest copy counts: what it rests on was durable before it was written. One whose chunks
+     * have been damaged since doesn't where the older one is still there.
      */
     private void relocated(Journal.Place place, Frame.Parsed record) {
         MessageId id = record.id();
@@ -307,7 +306,7 @@ final class Recovery implements Journal.Visitor {
         boolean whole = isWhole(id, message);
         lastId = Math.max(lastId, QueueIds.count(message.id()));
         boolean olderIsGood = found.get(id) != null && !incomplete.containsKey(id);
-        if (olderIsGood && (!whole || isGapBetween(record.durable(), record.sequence()))) {
+        if (olderIsGood && !whole) {
             return;
         }
         IndexEntry entry = new IndexEntry(relocated, reader);
@@ -320,15 +319,6 @@ final class Recovery implements Journal.Visitor {
         } else {
             incomplete.put(id, ANSWERED_LONG_AGO);
         }
-    }
-
-    /**
-     * One that no earlier start has judged: the writer wrote what follows without knowing of it.
-     */
-    private boolean isGapBetween(long after, long before) {
-        return gaps.stream()
-                .filter(gap -> !reported.contains(gap))
-                .anyMatch(gap -> gap.last() > after && gap.first() < before);
     }
 
     /** Counts what the segment has by now; what is missing must be what the gaps say. */

@@ -53,6 +53,7 @@ final class SpoolWriter {
     private List<CommitWrite> commits = new ArrayList<>();
     private List<ChangeWrite> changes = new ArrayList<>();
     private List<MoveWrite> moves = new ArrayList<>();
+    private boolean unsettled; // there are chunks or outcomes that a RELOCATED may rest on
     private long firstChange;
     private int deletedBefore = 1;
 
@@ -244,6 +245,7 @@ final class SpoolWriter {
             firstChange = ticks.getAsLong();
         }
         changes.add(change);
+        unsettled = true;
         return true;
     }
 
@@ -254,6 +256,7 @@ final class SpoolWriter {
         }
         try {
             if (move.isLast()) {
+                settle();
                 CrashPoint.RELOCATE.reached();
             }
             for (Frame.Unsealed record : move.records()) {
@@ -267,8 +270,20 @@ final class SpoolWriter {
             CrashPoint.RELOCATED.reached();
             moves.add(move);
         } else {
+            unsettled = true;
             move.succeed();
         }
+    }
+
+    /**
+     * Makes durable what a RELOCATED rests on, its chunks and the outcomes in its state: so it is
+     * right wherever recovery finds it, and whatever else is lost with the group.
+     */
+    private void settle() throws IOException {
+        if (unsettled && sync) {
+            log.sync();
+        }
+        unsettled = false;
     }
 
     private void abandon(Incoming incoming) {
@@ -283,6 +298,7 @@ final class SpoolWriter {
         if (sync) {
             log.sync();
         }
+        unsettled = false;
         List<IndexEntry> changed = new ArrayList<>();
         for (ChangeWrite change : changes) {
             change.bounces().forEach(bounce -> changed.add(bounce.entry()));
