@@ -37,7 +37,7 @@ import java.util.stream.Stream;
  */
 @Timeout(3 * 60 * 60)
 class FullQueueIT {
-    private static final int DEFERRED = Integer.getInteger("postern.deferred", 3000);
+    private static final int DEFERRED = Integer.getInteger("postern.deferred", 2000);
     private static final int INTAKE = Math.clamp(DEFERRED / 10, 300, 20_000);
     private static final int SENDERS = 32;
     private static final int DOMAINS = 1000;
@@ -74,6 +74,7 @@ class FullQueueIT {
         send(DEFERRED - sent.get());
         int deferred = sent.get();
         awaitPutOff(deferred);
+        assertThat(postern.command("queue", "list").out()).contains("greylisted");
         report("%d messages put off: %d MiB of heap", deferred, heapMib());
 
         assertThat(postern.stop()).isZero();

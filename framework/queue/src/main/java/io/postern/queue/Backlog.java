@@ -27,11 +27,12 @@ final class Backlog {
 
     /** What is remembered of a message; new where nothing is. */
     Entry entry(SpooledMessage message) {
-        Entry known = entries.get(message.id());
+        QueueId id = message.id();
+        Entry known = entries.get(id);
         if (known != null) {
             return known;
         }
-        Entry entry = new Entry(message);
+        Entry entry = new Entry(message, id);
         entries.add(entry);
         entry.older = newest;
         if (newest == null) {

@@ -61,9 +61,9 @@ final class Entry {
 
     private List<Batch> batches = List.of();
 
-    Entry(SpooledMessage message) {
+    Entry(SpooledMessage message, QueueId id) {
         this.message = message;
-        this.hash = EntryTable.hash(message.id());
+        this.hash = EntryTable.hash(id);
         this.received = Spooled.millis(message.received());
     }
 

@@ -148,7 +148,13 @@ class SitesTest {
 
     private void add(String transport, List<NextHop> hops) {
         FakeSpool.Spooled message = spool.spooled(spool.accept("a@b.test", "c@d.test"));
-        sites.add(new Batch(new Entry(message), Indices.of(0), sites.of(transport, hops), hops), 0);
+        sites.add(
+                new Batch(
+                        new Entry(message, message.id()),
+                        Indices.of(0),
+                        sites.of(transport, hops),
+                        hops),
+                0);
     }
 
     /** Starts all that may start; the host, or the transport where there is none. */

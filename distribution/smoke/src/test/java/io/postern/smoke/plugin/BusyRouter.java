@@ -14,6 +14,6 @@ public final class BusyRouter implements Router {
     @Override
     public RoutingDecision route(Recipient recipient, RoutingContext context) {
         NextHop host = new NextHop("mx." + recipient.mailbox().domain().name(), 25, 10);
-        return new RoutingDecision.Via("io.postern.smoke.plugin.BusyTransport", List.of(host));
+        return new RoutingDecision.Via("BusyTransport", List.of(host));
     }
 }
