@@ -2,6 +2,7 @@
 package io.postern.admin;
 
 import io.postern.spool.Spool;
+import io.postern.spool.SpoolStatus;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code GET /health}: 200 where mail is taken and moved, else 503 and why not. A paused queue is
- * no trouble, somebody wanted that.
+ * {@code GET /health}: 200 where all mail is taken and moved, else 503 and why not. A paused queue
+ * is no trouble, somebody wanted that.
  */
 final class HealthEndpoint implements Endpoint {
     private final Services services;
@@ -47,6 +48,8 @@ final class HealthEndpoint implements Endpoint {
     }
 
     private static String trouble(Spool spool) {
-        return spool.status().trouble();
+        SpoolStatus status = spool.status();
+        boolean low = status.trouble().isEmpty() && status.space() != SpoolStatus.Space.AMPLE;
+        return low ? status.space().text() : status.trouble();
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** {@code GET /api/status}: how things are; what isn't there yet is left out. */
@@ -59,6 +60,7 @@ final class StatusEndpoint implements Endpoint {
         fields.put("journalFiles", status.journalFiles());
         fields.put("journalOctets", status.journalOctets());
         fields.put("freeOctets", status.freeOctets());
+        fields.put("space", status.space().name().toLowerCase(Locale.ROOT));
         fields.put("trouble", status.trouble());
         fields.put("recovery", status.recovery());
         return fields;

@@ -26,6 +26,7 @@ final class MemorySpool implements Spool {
     private final List<Taken> taken = new ArrayList<>();
     private boolean full;
     private String trouble = "";
+    private SpoolStatus.Space space = SpoolStatus.Space.AMPLE;
 
     /** What was committed. */
     record Taken(Acceptance acceptance, byte[] octets) {
@@ -43,18 +44,23 @@ final class MemorySpool implements Spool {
         full = true;
     }
 
+    /** From now on there is so much room. */
+    void space(SpoolStatus.Space now) {
+        space = now;
+    }
+
     void failFor(String why) {
         trouble = why;
     }
 
     @Override
-    public Reception receive() {
-        requireRoom(1);
+    public Reception receive(long announced) {
+        requireRoom(announced, Standing.KNOWN);
         return new MemoryReception();
     }
 
     @Override
-    public void requireRoom(long octets) {
+    public void requireRoom(long octets, Standing standing) {
         if (full) {
             throw new SpoolFullException("no room on the disk");
         }
@@ -77,8 +83,13 @@ final class MemorySpool implements Spool {
     }
 
     @Override
+    public boolean takesOutcomes() {
+        return true;
+    }
+
+    @Override
     public SpoolStatus status() {
-        return new SpoolStatus(taken.size(), 2, 4096, 1 << 30, trouble, "3 unfinished");
+        return new SpoolStatus(taken.size(), 2, 4096, 1 << 30, trouble, space, "3 unfinished");
     }
 
     private final class MemoryReception implements Reception {

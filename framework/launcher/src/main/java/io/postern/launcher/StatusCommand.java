@@ -66,7 +66,11 @@ final class StatusCommand extends ClientCommand {
                 + "; "
                 + Amounts.octets(spool.number("freeOctets"))
                 + " free"
-                + (trouble.isEmpty() ? "" : "; TAKES NO MAIL: " + trouble);
+                + (trouble.isEmpty() ? space(spool.text("space")) : "; TAKES NO MAIL: " + trouble);
+    }
+
+    private static String space(String rung) {
+        return rung.equals("low") ? "; LOW ON SPACE: strangers' mail is put off" : "";
     }
 
     @Override

@@ -111,9 +111,9 @@ final class Settlements {
                 () -> {});
     }
 
-    /** Whether something couldn't be written yet. */
+    /** Whether something couldn't be written yet, or not be made durable for want of room. */
     boolean isStuck() {
-        return !unwritten.isEmpty();
+        return !unwritten.isEmpty() || !spool.takesOutcomes();
     }
 
     /** Tries again what couldn't be written. */

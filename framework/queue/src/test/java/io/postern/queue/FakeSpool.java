@@ -150,13 +150,18 @@ final class FakeSpool implements Spool {
     }
 
     @Override
-    public Reception receive() {
+    public Reception receive(long announced) {
         throw new UnsupportedOperationException();
     }
 
     @Override
-    public void requireRoom(long octets) {
+    public void requireRoom(long octets, Standing standing) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean takesOutcomes() {
+        return true;
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.postern.server;
 import io.postern.api.policy.Verdict;
 import io.postern.smtp.Command;
 import io.postern.smtp.Reply;
+import io.postern.spool.Spool.Standing;
 
 import java.util.Optional;
 
@@ -40,7 +41,10 @@ record AwaitMail(Session session, boolean afterChunk) implements Phase {
         if (octets > session.limits().messages().size()) {
             return Optional.of(Replies.TOO_LARGE);
         }
-        return Refusals.of(() -> session.server().spool().get().requireRoom(Math.max(0, octets)));
+        Standing standing =
+                session.client().account().isPresent() ? Standing.KNOWN : Standing.STRANGER;
+        long announced = Math.max(0, octets);
+        return Refusals.of(() -> session.server().spool().get().requireRoom(announced, standing));
     }
 
     private Optional<Reply> judge(SessionTransaction transaction) throws InterruptedException {

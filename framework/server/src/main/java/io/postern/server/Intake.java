@@ -28,7 +28,8 @@ final class Intake implements AutoCloseable {
         this.session = session;
         this.transaction = transaction;
         this.limits = session.limits().messages();
-        Refusals.of(() -> reception = session.server().spool().get().receive())
+        long announced = transaction.declaredSize().orElse(0);
+        Refusals.of(() -> reception = session.server().spool().get().receive(announced))
                 .ifPresent(this::refuse);
     }
 

@@ -31,13 +31,13 @@ record PretendSpool(Spool real) implements Spool {
     private static final QueueId ID = new QueueId("pretended");
 
     @Override
-    public Reception receive() {
+    public Reception receive(long announced) {
         return new Forgetful();
     }
 
     @Override
-    public void requireRoom(long octets) {
-        real.requireRoom(octets);
+    public void requireRoom(long octets, Standing standing) {
+        real.requireRoom(octets, standing);
     }
 
     @Override
@@ -53,6 +53,11 @@ record PretendSpool(Spool real) implements Spool {
     @Override
     public boolean release(QueueId id) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean takesOutcomes() {
+        return real.takesOutcomes();
     }
 
     @Override

@@ -56,14 +56,14 @@ final class MemorySpool implements Spool {
     }
 
     @Override
-    public Reception receive() {
+    public Reception receive(long announced) {
         atReceive.run();
         open.incrementAndGet();
         return new MemoryReception(new QueueId("q" + ids.incrementAndGet()));
     }
 
     @Override
-    public void requireRoom(long octets) {
+    public void requireRoom(long octets, Standing standing) {
         atRoom.run();
     }
 
@@ -85,6 +85,11 @@ final class MemorySpool implements Spool {
     @Override
     public Optional<SpooledMessage> find(QueueId id) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean takesOutcomes() {
+        return true;
     }
 
     @Override

@@ -49,6 +49,20 @@ public interface Journal extends JournalReader {
     /** Deletes the oldest segments, those below {@code segment}; never the current one. */
     void deleteBefore(int segment) throws IOException;
 
+    /**
+     * Keeps octets of the file system aside, so that there is room when there is none any more, or
+     * gives them back: 0. Callers see to it that it is called once at a time. An engine without a
+     * file system of this machine keeps nothing: the default.
+     *
+     * @throws IOException where there is no room for it; nothing is kept then
+     */
+    default void reserve(long octets) throws IOException {}
+
+    /** How many octets are kept aside, by this process or one before it. */
+    default long reserved() {
+        return 0;
+    }
+
     /** Lets go of it. Syncs nothing: what must be durable has been synced before. */
     @Override
     void close() throws IOException;

@@ -28,6 +28,7 @@ final class JournalReception implements Reception {
     private final Incoming incoming;
     private final WriterQueue queue;
     private final MessageReader reader;
+    private final Room.Claim claim;
     private final List<ChunkWrite> chunks = new ArrayList<>();
     private PayloadWriter current = AcceptRecord.begin(FIRST);
     private @Nullable CommitWrite commit;
@@ -35,11 +36,12 @@ final class JournalReception implements Reception {
     private long lastEightBit = -1;
     private boolean open = true;
 
-    JournalReception(QueueId id, WriterQueue queue, MessageReader reader) {
+    JournalReception(QueueId id, WriterQueue queue, MessageReader reader, Room.Claim claim) {
         this.id = id;
         this.incoming = new Incoming(MessageId.of(id));
         this.queue = queue;
         this.reader = reader;
+        this.claim = claim;
     }
 
     @Override
@@ -72,6 +74,7 @@ final class JournalReception implements Reception {
         ChunkWrite chunk = new ChunkWrite(incoming, record, count);
         queue.put(chunk);
         chunks.add(chunk);
+        claim.used(count);
         current = AcceptRecord.begin(CHUNK);
     }
 
@@ -169,6 +172,7 @@ final class JournalReception implements Reception {
     @Override
     public void close() {
         open = false;
+        claim.close();
         CommitWrite unanswered = commit;
         if (unanswered != null) {
             unanswered.take(); // called off where the writer hasn't come to it

@@ -2,6 +2,7 @@
 package io.postern.spool;
 
 import io.postern.api.mail.QueueId;
+import io.postern.spool.SpoolStatus.Space;
 import io.postern.spool.WriteRequest.ChangeWrite;
 import io.postern.spool.WriteRequest.ChangeWrite.BounceWrite;
 import io.postern.spool.WriteRequest.CommitWrite;
@@ -64,7 +65,7 @@ final class JournalSpool implements Spool, AutoCloseable {
         this.log = new RecordLog(files, ids, use, found);
         this.writer = new SpoolWriter(log, files, queue, use, new Listener(failed));
         this.relocation = new Relocation(index, reader, queue);
-        this.upkeep = new Upkeep(use, relocation, files.clocks().ticks());
+        this.upkeep = new Upkeep(log.room(), use, relocation, files.clocks().ticks());
         noteRecovery(found);
     }
 
@@ -108,18 +109,27 @@ final class JournalSpool implements Spool, AutoCloseable {
     }
 
     @Override
-    public Reception receive() {
-        requireRoom(0);
-        return new JournalReception(ids.next(), queue, reader);
+    public Reception receive(long announced) {
+        requireHealthy();
+        return new JournalReception(ids.next(), queue, reader, log.room().claim(announced));
     }
 
     @Override
-    public void requireRoom(long octets) {
+    public void requireRoom(long octets, Standing standing) {
+        requireHealthy();
+        log.room().require(octets, standing);
+    }
+
+    private void requireHealthy() {
         Throwable reason = failure;
         if (reason != null) {
             throw new SpoolUnavailableException("the journal has failed", reason);
         }
-        log.room().require(octets);
+    }
+
+    @Override
+    public boolean takesOutcomes() {
+        return failure == null && !log.room().isSpent();
     }
 
     @Override
@@ -211,15 +221,17 @@ final class JournalSpool implements Spool, AutoCloseable {
                     usage.octets(),
                     usage.freeOctets(),
                     trouble(),
+                    log.room().space(),
                     recovery);
         } catch (IOException unreadable) {
-            return new SpoolStatus(index.size(), 0, 0, 0, unreadable.toString(), recovery);
+            String reason = unreadable.toString();
+            return new SpoolStatus(index.size(), 0, 0, 0, reason, Space.SHORT, recovery);
         }
     }
 
     private String trouble() {
         try {
-            requireRoom(0);
+            requireRoom(0, Standing.KNOWN);
             return "";
         } catch (SpoolFullException | SpoolUnavailableException reason) {
             Throwable cause = reason.getCause();

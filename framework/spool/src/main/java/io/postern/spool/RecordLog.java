@@ -52,12 +52,23 @@ final class RecordLog {
 
     /** Appends a record of new mail, which the reserve is closed to. */
     Journal.Place appendMail(Frame.Unsealed record) throws IOException {
-        room.require(record.octets().limit());
-        return append(record);
+        room.requireForRecord(record.octets().limit());
+        return place(record);
     }
 
-    /** Appends a record of mail that is here. */
+    /** Appends a record of mail that is here, in the room of the reserve if need be. */
     Journal.Place append(Frame.Unsealed record) throws IOException {
+        try {
+            return place(record);
+        } catch (SpoolFullException full) {
+            if (!room.giveReserve()) {
+                throw full;
+            }
+            return place(record);
+        }
+    }
+
+    private Journal.Place place(Frame.Unsealed record) throws IOException {
         int length = record.octets().limit();
         if (!started) {
             startSegment();

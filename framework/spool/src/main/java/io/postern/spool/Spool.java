@@ -13,21 +13,37 @@ import java.util.Optional;
  * cut.
  */
 public interface Spool {
+    /** As {@link #receive(long)}, where nothing is known of the length. */
+    default Reception receive() {
+        return receive(0);
+    }
+
     /**
      * Starts taking a message in. Nothing of it counts before {@link Reception#commit}.
      *
+     * @param announced octets it will have, which are kept for it; 0 where nobody said
      * @throws SpoolFullException where there isn't room for it: 452 4.3.1
      * @throws SpoolUnavailableException where the journal has failed: 421 4.3.2
      */
-    Reception receive();
+    Reception receive(long announced);
 
     /**
      * Whether a message of that many octets would be taken now, beside those under way.
      *
+     * @param octets that were announced; 0 where none were
+     * @param standing of who brings it: strangers are the first to be put off
      * @throws SpoolFullException where not
      * @throws SpoolUnavailableException where the journal has failed
      */
-    void requireRoom(long octets);
+    void requireRoom(long octets, Standing standing);
+
+    /** What we know of who brings a message. */
+    enum Standing {
+        /** Nothing. */
+        STRANGER,
+        /** It has proved who it is. */
+        KNOWN
+    }
 
     /**
      * Hands over all that is unfinished, then each message as soon as it is durable. One consumer
@@ -49,6 +65,13 @@ public interface Spool {
      * it isn't held.
      */
     boolean release(QueueId id);
+
+    /**
+     * Whether outcomes can be written. While they can't, since the disk and the reserve are full,
+     * nothing should be delivered: after a crash it would be delivered again. They are written by
+     * themselves once there is room.
+     */
+    boolean takesOutcomes();
 
     /** One unfinished message. */
     Optional<SpooledMessage> find(QueueId id);

@@ -9,6 +9,7 @@ package io.postern.spool;
  * @param journalOctets what they take on disk
  * @param freeOctets what is left on the file system
  * @param trouble why no mail is taken; empty where it is
+ * @param space how much room there is
  * @param recovery what the last recovery found, one line
  */
 public record SpoolStatus(
@@ -17,4 +18,30 @@ public record SpoolStatus(
         long journalOctets,
         long freeOctets,
         String trouble,
-        String recovery) {}
+        Space space,
+        String recovery) {
+    /** How much room there is: the rungs of a ladder, the manual's page on the queue has it. */
+    public enum Space {
+        /** All mail is taken. */
+        AMPLE("there is room"),
+        /** Mail of those who logged in is taken; strangers are put off. */
+        LOW("space is low, strangers are put off"),
+        /** No mail is taken. What is here is delivered. */
+        SHORT("space is short, no mail is taken"),
+        /** The reserve is used up for outcomes. No mail is taken; what is here is delivered. */
+        RESERVE("the reserve is in use, no mail is taken"),
+        /** Outcomes can't be written. No mail is taken, and none delivered. */
+        SPENT("there is no room at all, no mail is taken nor delivered");
+
+        private final String text;
+
+        Space(String text) {
+            this.text = text;
+        }
+
+        /** In words. */
+        public String text() {
+            return text;
+        }
+    }
+}

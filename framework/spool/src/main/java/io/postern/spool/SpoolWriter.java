@@ -127,6 +127,7 @@ final class SpoolWriter {
         for (WriteRequest request : group) {
             append(request);
         }
+        log.room().spent(!withoutRoom.isEmpty());
         queue.written(group);
         taken = List.of();
         if (!commits.isEmpty() || !moves.isEmpty() || changesAreDue()) {

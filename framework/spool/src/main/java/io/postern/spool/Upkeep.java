@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.spool;
 
+import io.postern.spool.SpoolStatus.Space;
 import io.postern.spool.WriteRequest.MoveWrite;
 
 import org.slf4j.Logger;
@@ -15,7 +16,7 @@ import java.util.function.LongSupplier;
 /**
  * Keeps the journal small, in a thread of its own: has what waits in the oldest segments relocated,
  * so that one message nobody takes for five days doesn't keep all that came after it. Takes a fifth
- * of the time at most, unless space is short.
+ * of the time at most, or half of it where space is low. It also looks after the room on the disk.
  */
 final class Upkeep {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
@@ -27,6 +28,9 @@ final class Upkeep {
     /** So many times as long as a slice took it is until the next. */
     private static final int REST = 4;
 
+    private static final int SHORT_REST = 1;
+
+    private final Room room;
     private final SegmentUse use;
     private final Relocation relocation;
     private final LongSupplier ticks;
@@ -35,7 +39,8 @@ final class Upkeep {
     private int tried;
     private long triedAt;
 
-    Upkeep(SegmentUse use, Relocation relocation, LongSupplier ticks) {
+    Upkeep(Room room, SegmentUse use, Relocation relocation, LongSupplier ticks) {
+        this.room = room;
         this.use = use;
         this.relocation = relocation;
         this.ticks = ticks;
@@ -75,7 +80,8 @@ final class Upkeep {
     @SuppressWarnings("IllegalCatch") // a border: without upkeep mail still flows
     private void tend() throws InterruptedException {
         try {
-            OptionalInt segment = use.worthMoving(Long.MAX_VALUE);
+            room.look();
+            OptionalInt segment = use.worthMoving(room.forRelocation());
             if (segment.isPresent() && isDue(segment.getAsInt())) {
                 tried = segment.getAsInt();
                 empty(tried);
@@ -104,7 +110,8 @@ final class Upkeep {
                 slice = relocation.next()) {
             messages += finish(slice);
             long took = ticks.getAsLong() - begin;
-            if (stopped.await(took * REST, TimeUnit.NANOSECONDS)) {
+            int rest = room.space() == Space.AMPLE ? REST : SHORT_REST;
+            if (stopped.await(took * rest, TimeUnit.NANOSECONDS)) {
                 return;
             }
             begin = ticks.getAsLong();

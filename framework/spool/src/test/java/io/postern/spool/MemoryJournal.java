@@ -16,6 +16,7 @@ import java.util.TreeMap;
  */
 public final class MemoryJournal implements Journal {
     private static final long TOTAL = 1L << 40;
+    private static final long UNLIMITED = 1L << 60;
 
     private final Disk disk;
     private boolean closed;
@@ -27,8 +28,10 @@ public final class MemoryJournal implements Journal {
         private final NavigableMap<Integer, List<Slot>> segments = new TreeMap<>();
         private Runnable step = () -> {};
         private boolean syncFails;
+        private long total = TOTAL;
         private long free = TOTAL / 2;
-        private long capacity = Long.MAX_VALUE;
+        private long capacity = UNLIMITED;
+        private long reserved;
         private int syncs;
 
         private static final class Slot {
@@ -63,14 +66,35 @@ public final class MemoryJournal implements Journal {
             syncFails = true;
         }
 
+        /** How large the file system is; half of it is free. */
+        public synchronized void total(long octets) {
+            total = octets;
+            free = octets / 2;
+        }
+
         /** How much the file system says is free. */
         public synchronized void free(long octets) {
             free = octets;
         }
 
-        /** How many octets more can be allocated. */
+        /** How many octets more can be allocated, beside the reserve. */
         public synchronized void capacity(long octets) {
             capacity = octets;
+        }
+
+        /** From now on nothing can be allocated, the reserve included. */
+        public synchronized void exhaust() {
+            capacity = -reserved;
+        }
+
+        /** There is all the room again that anybody wants. */
+        public synchronized void relieve() {
+            capacity = UNLIMITED;
+        }
+
+        /** How many octets are kept aside. */
+        public synchronized long reserved() {
+            return reserved;
         }
 
         public synchronized int syncs() {
@@ -269,6 +293,24 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public void reserve(long octets) throws IOException {
+        synchronized (disk) {
+            disk.capacity += disk.reserved;
+            disk.reserved = 0;
+            if (disk.capacity < octets) {
+                throw new IOException("no space left on device");
+            }
+            disk.capacity -= octets;
+            disk.reserved = octets;
+        }
+    }
+
+    @Override
+    public long reserved() {
+        return disk.reserved();
+    }
+
+    @Override
     public Usage usage() {
         synchronized (disk) {
             long octets =
@@ -276,7 +318,7 @@ public final class MemoryJournal implements Journal {
                             .flatMap(List::stream)
                             .mapToLong(slot -> slot.octets.length)
                             .sum();
-            return new Usage(disk.segments.size(), octets, disk.free, TOTAL);
+            return new Usage(disk.segments.size(), octets, disk.free, disk.total);
         }
     }
 

@@ -31,6 +31,7 @@ final class ChronicleJournal implements Journal {
     private final SegmentFile.Opener opener;
     private final JournalLock lock;
     private final SegmentReaders readers;
+    private final Reserve reserve;
     private final NavigableMap<Integer, Long> left = new ConcurrentSkipListMap<>(); // sizes
     private volatile @Nullable Segment current;
     private boolean dirty;
@@ -42,6 +43,7 @@ final class ChronicleJournal implements Journal {
         this.folder = new SegmentFolder(path);
         this.opener = opener;
         this.readers = new SegmentReaders(folder);
+        this.reserve = new Reserve(folder.reserve(), opener);
         folder.clearWork();
         for (int segment : folder.segments()) {
             left.put(segment, Files.size(folder.segment(segment)));
@@ -184,6 +186,16 @@ final class ChronicleJournal implements Journal {
             readers.release(old); // what a reader still holds open keeps its room on the disk
             left.remove(old);
         }
+    }
+
+    @Override
+    public void reserve(long octets) throws IOException {
+        reserve.resize(octets);
+    }
+
+    @Override
+    public long reserved() {
+        return reserve.octets();
     }
 
     @Override

@@ -18,8 +18,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The journal's folder: {@code 0000000001.cq4} and so on, and {@code work}, in which Chronicle
- * starts a segment before it gets its name; whatever is in there at the start is of no use.
+ * The journal's folder: {@code 0000000001.cq4} and so on, {@code reserve}, and {@code work}, in
+ * which Chronicle starts a segment before it gets its name; whatever is in there at the start is of
+ * no use.
  */
 final class SegmentFolder {
     private static final Pattern NAME = Pattern.compile("(\\d{10})\\.cq4");
@@ -34,6 +35,10 @@ final class SegmentFolder {
 
     Path segment(int number) {
         return folder.resolve("%010d.cq4".formatted(number));
+    }
+
+    Path reserve() {
+        return folder.resolve("reserve");
     }
 
     Path work() {
