@@ -79,6 +79,10 @@ final class JournalSpool implements Spool, AutoCloseable {
         return writer;
     }
 
+    Room room() {
+        return log.room();
+    }
+
     Relocation relocation() {
         return relocation;
     }

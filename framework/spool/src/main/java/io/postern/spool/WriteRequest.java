@@ -295,6 +295,7 @@ sealed interface WriteRequest {
             return places;
         }
 
+
         /**
          * Whether it went well.
          *

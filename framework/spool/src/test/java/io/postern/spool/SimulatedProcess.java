@@ -221,6 +221,11 @@ final class SimulatedProcess {
                 .min();
     }
 
+    /** Makes the reserve again, where there is room. */
+    void look() {
+        spool.room().look();
+    }
+
     // --- what the writer does
 
     /** The writer does all that it can now. False where it is dead. */

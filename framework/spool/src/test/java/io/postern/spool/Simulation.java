@@ -166,7 +166,7 @@ public final class Simulation {
 
     /** Something happens; false where the process is dead. */
     private boolean act() throws InterruptedException {
-        switch (choices.pick(18)) {
+        switch (choices.pick(19)) {
             case 0, 1, 2, 3 -> client();
             case 4, 5 -> open();
             case 6, 7, 8 -> outcome();
@@ -174,6 +174,7 @@ public final class Simulation {
             case 10 -> trouble();
             case 11 -> release();
             case 12, 13 -> process.relocate();
+            case 14 -> process.look();
             default -> {
                 return process.turn();
             }
