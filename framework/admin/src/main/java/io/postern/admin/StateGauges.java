@@ -44,7 +44,7 @@ final class StateGauges implements AutoCloseable {
                         spool("journal.files", SpoolStatus::journalFiles),
                         spool("journal.octets", SpoolStatus::journalOctets),
                         spool("free.octets", SpoolStatus::freeOctets),
-                        spool("space.rung", status -> status.space().ordinal()),
+                        spool("space.rung", status -> status.space().rung()),
                         spool("trouble", status -> status.trouble().isEmpty() ? 0 : 1),
                         Gauge.builder("postern.listeners", () -> services.listeners().size())
                                 .register(registry));

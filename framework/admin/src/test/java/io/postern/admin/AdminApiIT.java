@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 
 import io.postern.api.event.MailEvent;
+import io.postern.spool.SpoolStatus;
 import io.postern.testkit.SetClock;
 
 import org.junit.jupiter.api.AfterEach;
@@ -279,6 +280,15 @@ class AdminApiIT {
         assertThat(metrics.body()).contains("# TYPE postern_messages_accepted_total counter");
         assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
                 .startsWith("text/plain; version=0.0.4");
+    }
+
+    @Test
+    void lowSpaceIsToldThoughMailIsTaken() throws Exception {
+        services.spool.space(SpoolStatus.Space.LOW);
+        HttpResponse<String> ill = get("/health", "");
+        assertThat(ill.statusCode()).isEqualTo(503);
+        assertThat(ill.body()).contains("spool: space is low, strangers are put off");
+        assertThat(get("/api/status", token).body()).contains("\"low\"");
     }
 
     @Test

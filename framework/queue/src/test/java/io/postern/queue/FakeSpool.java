@@ -39,6 +39,7 @@ final class FakeSpool implements Spool {
     private SpoolConsumer consumer = _ -> {};
     private volatile RuntimeException failure;
     private volatile int failingFinds;
+    volatile boolean takesOutcomes = true;
     private int count;
 
     FakeSpool(InstantSource clock) {
@@ -161,7 +162,7 @@ final class FakeSpool implements Spool {
 
     @Override
     public boolean takesOutcomes() {
-        return true;
+        return takesOutcomes;
     }
 
     @Override

@@ -60,6 +60,20 @@ class QueueControlTest {
     }
 
     @Test
+    void nothingIsStartedWhileOutcomesCannotBeWritten() {
+        rig.spool.takesOutcomes = false;
+        rig.start();
+        QueueId id = rig.spool.accept("sender@example.net", "a@example.org");
+        rig.advance(Duration.ofHours(1));
+        assertThat(rig.waiting(id).state()).isEqualTo("ready");
+        assertThat(rig.carrier.attempts).isEmpty();
+
+        rig.spool.takesOutcomes = true;
+
+        rig.awaitState(id, RecipientState.Delivered.class);
+    }
+
+    @Test
     void pauseLastsOverARestart() throws Exception {
         rig.start();
         rig.queue.pause();

@@ -42,7 +42,8 @@ import java.util.stream.Stream;
  * line, {@code S*} the rest of it whatever that is. {@code ---} begins another connection, {@code
  * #} a comment, {@code =n} says that n messages have been accepted, {@code ~} that the last of them
  * has this text in it. {@code @} sets the listener up: {@code submission}, {@code starttls}, {@code
- * implicit}, {@code auth-in-clear}, {@code xclient}, or a limit and its value.
+ * implicit}, {@code auth-in-clear}, {@code xclient}, {@code low-on-space}, or a limit and its
+ * value.
  */
 @Timeout(60)
 class DialogueTest {
@@ -100,6 +101,7 @@ class DialogueTest {
         switch (line) {
             case "submission" -> server.settings(with(now, now.tls(), Role.SUBMISSION, false));
             case "auth-in-clear" -> server.settings(with(now, now.tls(), now.role(), true));
+            case "low-on-space" -> server.spool.lowOnSpace = true;
             case "starttls" -> server.settings(with(now, Tls.STARTTLS, now.role(), false));
             case "implicit" -> server.settings(with(now, Tls.IMPLICIT, now.role(), false));
             default -> {

@@ -9,6 +9,7 @@ import io.postern.spool.Reception;
 import io.postern.spool.RecipientChange;
 import io.postern.spool.Spool;
 import io.postern.spool.SpoolConsumer;
+import io.postern.spool.SpoolFullException;
 import io.postern.spool.SpoolStatus;
 import io.postern.spool.SpooledMessage;
 import io.postern.testkit.TestMessage;
@@ -42,6 +43,7 @@ final class MemorySpool implements Spool {
     final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger largestWrite = new AtomicInteger();
+    volatile boolean lowOnSpace;
     volatile Runnable atRoom = () -> {};
     volatile Runnable atReceive = () -> {};
     volatile Runnable atWrite = () -> {};
@@ -65,6 +67,9 @@ final class MemorySpool implements Spool {
     @Override
     public void requireRoom(long octets, Standing standing) {
         atRoom.run();
+        if (lowOnSpace && standing == Standing.STRANGER) {
+            throw new SpoolFullException("strangers are put off");
+        }
     }
 
     @Override

@@ -23,20 +23,27 @@ public record SpoolStatus(
     /** How much room there is: the rungs of a ladder, the manual's page on the queue has it. */
     public enum Space {
         /** All mail is taken. */
-        AMPLE("there is room"),
+        AMPLE(0, "there is room"),
         /** Mail of those who logged in is taken; strangers are put off. */
-        LOW("space is low, strangers are put off"),
+        LOW(1, "space is low, strangers are put off"),
         /** No mail is taken. What is here is delivered. */
-        SHORT("space is short, no mail is taken"),
+        SHORT(2, "space is short, no mail is taken"),
         /** The reserve is used up for outcomes. No mail is taken; what is here is delivered. */
-        RESERVE("the reserve is in use, no mail is taken"),
+        RESERVE(3, "the reserve is in use, no mail is taken"),
         /** Outcomes can't be written. No mail is taken, and none delivered. */
-        SPENT("there is no room at all, no mail is taken nor delivered");
+        SPENT(4, "there is no room at all, no mail is taken nor delivered");
 
+        private final int rung;
         private final String text;
 
-        Space(String text) {
+        Space(int rung, String text) {
+            this.rung = rung;
             this.text = text;
+        }
+
+        /** How far down the ladder; 0 is the top. */
+        public int rung() {
+            return rung;
         }
 
         /** In words. */

@@ -175,6 +175,28 @@ public interface JournalContract {
     }
 
     @Test
+    default void reserveIsKeptOverARestartAndGivenBack() throws IOException {
+        try (Journal journal = open()) {
+            assertThat(journal.reserved()).isZero();
+            journal.reserve(20 << 20);
+        }
+        try (Journal journal = open()) {
+            long kept = journal.reserved();
+            assertThat(kept).isIn(0L, 20L << 20); // an engine need not have one
+            replayed(journal);
+            journal.reserve(0);
+            assertThat(journal.reserved()).isZero();
+            assertThatIOException().isThrownBy(() -> reserveTooMuch(journal));
+            assertThat(journal.reserved()).isZero();
+        }
+    }
+
+    private static void reserveTooMuch(Journal journal) throws IOException {
+        journal.reserve(1L << 62);
+        throw new IOException("keeps none");
+    }
+
+    @Test
     default void usageTellsOfTheFileSystem() throws IOException {
         try (Journal journal = open()) {
             journal.roll();
