@@ -31,22 +31,22 @@ public interface Choices {
 
     /**
      * Every sequence of choices there is, one run after the other: run, then {@link #next}, until
-     * that is false. What a run asks for must depend on what it was answered only. Of many options
-     * it takes a few, spread evenly.
+     * that is false. What a run asks for must depend on what it was answered only. Where there are
+     * too many options it takes the one in the middle.
      */
     final class All implements Choices {
         private final int most;
         private final List<int[]> asked = new ArrayList<>(); // answer, options
         private int at;
 
-        /** At most so many of the options each time. */
+        /** Goes through at most so many options each time. */
         All(int most) {
             this.most = most;
         }
 
         @Override
         public int pick(int options) {
-            int count = Math.min(most, options);
+            int count = options <= most ? options : 1;
             if (at == asked.size()) {
                 asked.add(new int[] {0, count});
             }
@@ -54,7 +54,7 @@ public interface Choices {
             if (here[1] != count) {
                 throw new IllegalStateException("the run before was asked something else here");
             }
-            return here[0] * options / count;
+            return count == options ? here[0] : options / 2;
         }
 
         @Override

@@ -83,7 +83,7 @@ public final class Mail {
         return ByteBuffer.allocate(HEAD.length + body.length).put(HEAD).put(body).array();
     }
 
-    static List<RecipientChange> delivered(int... indexes) {
+    public static List<RecipientChange> delivered(int... indexes) {
         List<RecipientChange> changes = new ArrayList<>();
         for (int index : indexes) {
             changes.add(new RecipientChange(index, new RecipientState.Delivered("mx")));
@@ -91,12 +91,12 @@ public final class Mail {
         return changes;
     }
 
-    static List<RecipientChange> failed(int index) {
+    public static List<RecipientChange> failed(int index) {
         var status = new Status.Permanent(1, 1, "no such user");
         return List.of(new RecipientChange(index, new RecipientState.Failed(status)));
     }
 
-    static Bounce bounce(String id, byte[] message) {
+    public static Bounce bounce(String id, byte[] message) {
         var envelope =
                 new Envelope(
                         new ReversePath.Null(),

@@ -269,10 +269,11 @@ public final class VirtualDisk {
 
         private void powerCut() {
             for (int page = unlike.nextSetBit(0); page >= 0; page = unlike.nextSetBit(page + 1)) {
-                switch (choices.pick(3)) {
+                switch (choices.pick(4)) {
                     case 0 -> {}
                     case 1 -> writeBack(page);
-                    default -> tear(page);
+                    case 2 -> tear(page, true);
+                    default -> tear(page, false);
                 }
             }
             if (platterSize != size && choices.pick(2) == 1) {
@@ -286,11 +287,10 @@ public final class VirtualDisk {
         }
 
         /** Some sectors are new: whichever, or those before or behind one. */
-        private void tear(int page) {
+        private void tear(int page, boolean first) {
             int count = PAGE / SECTOR;
             boolean whichever = choices.rarely(2);
             int split = whichever ? 0 : 1 + choices.pick(count - 1);
-            boolean first = !whichever && choices.pick(2) == 1;
             for (int sector = 0; sector < count; sector++) {
                 if (whichever ? choices.rarely(2) : sector < split == first) {
                     int at = page * PAGE + sector * SECTOR;
