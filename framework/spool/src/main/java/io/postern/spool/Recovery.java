@@ -262,7 +262,7 @@ final class Recovery implements Journal.Visitor {
             case BODY -> bodies.computeIfAbsent(id, _ -> new HashSet<>()).add(place);
             case ACCEPT -> accept(place, record);
             case OUTCOME -> outcome(record, OutcomeRecord.read(record.payload()));
-            case FINISHED -> found.remove(id);
+            case FINISHED -> finished(id);
             case RELEASED -> release(found.get(id));
             case RELOCATED -> relocated(place, record);
             case SEAL -> sealed(record.sequence(), SealRecord.read(record.payload()));
@@ -335,6 +335,13 @@ final class Recovery implements Journal.Visitor {
                     "segment %d has %d records and its seal says %d"
                             .formatted(segment, segmentRecords, seal.records()));
         }
+    }
+
+    /** What was dropped never was: an outcome needs the bounce that was made in its place. */
+    private void finished(MessageId id) {
+        found.remove(id);
+        bounces.remove(id);
+        uncounted.remove(id);
     }
 
     private void outcome(Frame.Parsed record, OutcomeRecord outcome) {

@@ -295,7 +295,6 @@ sealed interface WriteRequest {
             return places;
         }
 
-
         /**
          * Whether it went well.
          *
