@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -26,7 +27,11 @@ final class Delivery implements ConfigurationListener, AutoCloseable {
     private static final String MARK = "io.postern.config.mark";
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+    /** How often to look whether the process ends, and with it who would deliver. */
+    private static final Duration LOOK = Duration.ofMillis(100);
+
     private final ConfigurationAdmin admin;
+    private final Bundle framework;
     private final ServiceRegistration<ConfigurationListener> registration;
     private final Semaphore marks = new Semaphore(0);
     private long number;
@@ -34,16 +39,25 @@ final class Delivery implements ConfigurationListener, AutoCloseable {
     @SuppressWarnings("this-escape") // Events come after the first mark.
     Delivery(BundleContext context, ConfigurationAdmin admin) {
         this.admin = admin;
+        this.framework = context.getBundle(0);
         this.registration = context.registerService(ConfigurationListener.class, this, null);
     }
 
-    /** Blocks for as long as components take to start: the spool may have much to recover. */
+    /**
+     * Blocks for as long as components take to start: the spool may have much to recover. Returns
+     * when the framework stops, too.
+     */
     void await() throws IOException, InterruptedException {
         number++;
         admin.getConfiguration(MARK, "?")
                 .update(FrameworkUtil.asDictionary(Map.of("number", number)));
-        while (!marks.tryAcquire(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-            LOG.warn("configuration=waiting reason=\"a component is still starting\"");
+        long told = System.nanoTime();
+        while (!marks.tryAcquire(LOOK.toMillis(), TimeUnit.MILLISECONDS)
+                && !StartWatch.isStopping(framework)) {
+            if (System.nanoTime() - told >= PATIENCE.toNanos()) {
+                LOG.warn("configuration=waiting reason=\"a component is still starting\"");
+                told = System.nanoTime();
+            }
         }
     }
 

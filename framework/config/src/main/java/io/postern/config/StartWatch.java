@@ -51,7 +51,7 @@ final class StartWatch {
         List<Setting> pending = settings;
         while (!pending.isEmpty()) {
             changes.drainPermits();
-            boolean last = System.nanoTime() - end >= 0 || isStopping();
+            boolean last = System.nanoTime() - end >= 0 || isStopping(framework);
             pending = settle(pending, states, last, problems);
             if (last || !problems.isEmpty()) {
                 return;
@@ -61,8 +61,8 @@ final class StartWatch {
     }
 
     /** Whether somebody has ended the process meanwhile, as the spool does when it can't start. */
-    private boolean isStopping() {
-        return framework.getState() == Bundle.STOPPING;
+    static boolean isStopping(Bundle framework) {
+        return (framework.getState() & (Bundle.STARTING | Bundle.ACTIVE)) == 0;
     }
 
     private static List<Setting> settle(

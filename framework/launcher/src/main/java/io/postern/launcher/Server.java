@@ -3,6 +3,7 @@ package io.postern.launcher;
 
 import ch.qos.logback.classic.Level;
 
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,8 +54,15 @@ final class Server {
 
     private int serve(Platform platform) throws BundleException, InterruptedException {
         platform.start();
-        List<String> errors = platform.command("apply");
-        Integer failed = Integer.getInteger("postern.exit");
+        List<String> errors = List.of();
+        try {
+            errors = platform.command("apply");
+        } catch (CommandException broken) {
+            if (failure() == null) {
+                throw broken;
+            }
+        }
+        Integer failed = failure();
         if (failed != null) {
             return failed; // who set it has said why
         }
@@ -72,6 +80,11 @@ final class Server {
         new PluginFolder(home.plugins(), Clock.systemUTC()).watch();
         platform.awaitStop();
         return Integer.getInteger("postern.exit", Exit.FINE);
+    }
+
+    /** The exit code of who has ended the process; null where nobody has. */
+    private static @Nullable Integer failure() {
+        return Integer.getInteger("postern.exit");
     }
 
     private int say(List<String> lines, int exitCode) {
