@@ -11,11 +11,37 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What every engine must do. Its test implements this. */
 public interface JournalContract {
     /** Opens the journal of this test; what an earlier one wrote is there. */
     Journal open() throws IOException;
+
+    /** Harms what the journal of this test is on. */
+    Harm harm();
+
+    /** What can happen to a disk. */
+    interface Harm {
+        /** Changes an octet of a record; nobody has the journal open. */
+        void flip(Journal.Place place, int octet) throws IOException;
+
+        /** Leaves the first half of a record, zeros behind it; nobody has the journal open. */
+        void tear(Journal.Place place) throws IOException;
+
+        /** A segment is gone; nobody has the journal open. */
+        void lose(int segment) throws IOException;
+
+        /** From now on there is no room for anything, or there is. */
+        void full(boolean now);
+
+        /** From now on syncs fail. */
+        void failSyncs();
+    }
 
     /** A record that says something, of some length. */
     static ByteBuffer octets(String text, int length) {
@@ -163,6 +189,245 @@ public interface JournalContract {
             assertThat(report.damage()).hasSize(1);
             assertThat(report.missing()).isEmpty();
         }
+    }
+
+    /** Takes the records that {@link #octets} made, and no other. */
+    private static boolean isWhole(ByteBuffer record) {
+        int period = "record n".length();
+        for (int i = 0; i < record.remaining(); i++) {
+            if (record.get(i) != record.get(i % period) || record.get(i) == 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Journal.Place> write(Journal journal, int records) throws IOException {
+        List<Journal.Place> places = new ArrayList<>();
+        for (int i = 0; i < records; i++) {
+            places.add(journal.append(octets("record " + i, 1000)));
+        }
+        journal.sync();
+        return places;
+    }
+
+    @Test
+    default void placesAreTheSameInReplay() throws IOException {
+        List<Journal.Place> written = new ArrayList<>();
+        try (Journal journal = open()) {
+            for (int i = 0; i < 3; i++) {
+                journal.roll();
+                written.addAll(write(journal, 4));
+            }
+        }
+        List<Journal.Place> found = new ArrayList<>();
+        try (Journal journal = open()) {
+            journal.replay((place, _) -> found.add(place));
+            assertThat(found).isEqualTo(written);
+        }
+    }
+
+    @Test
+    default void recordsOfAnySizeComeBack() throws IOException {
+        int[] sizes = {1, 2, 3, 4, 5, 63, 64, 65, 4091, 4095, 4096, 4097, 65_535, 65_537, 1 << 20};
+        try (Journal journal = open()) {
+            journal.roll();
+            for (int size : sizes) {
+                journal.append(octets("size " + size, size));
+            }
+            journal.sync();
+        }
+        try (Journal journal = open()) {
+            List<ByteBuffer> found = replayed(journal);
+            assertThat(found).hasSize(sizes.length);
+            for (int i = 0; i < sizes.length; i++) {
+                assertThat(found.get(i)).isEqualTo(octets("size " + sizes[i], sizes[i]));
+            }
+        }
+    }
+
+    @Test
+    default void appendTakesAnyBufferAndLeavesWhatIsOutsideIt() throws IOException {
+        try (Journal journal = open()) {
+            journal.roll();
+            ByteBuffer around = octets("around", 300);
+            ByteBuffer heap = around.slice(100, 100);
+            ByteBuffer direct = ByteBuffer.allocateDirect(100).put(heap.duplicate()).flip();
+            for (ByteBuffer record : List.of(heap, direct, heap.asReadOnlyBuffer())) {
+                Journal.Place place = journal.append(record.duplicate());
+                assertThat(journal.read(place)).isEqualTo(heap);
+            }
+        }
+    }
+
+    @Test
+    default void tornTailIsNoDamageAndNothingGoesBehindIt() throws IOException {
+        Journal.Place last;
+        try (Journal journal = open()) {
+            journal.roll();
+            last = write(journal, 3).getLast();
+        }
+        harm().tear(last);
+        for (int records = 2; records < 4; records++) {
+            try (Journal journal = open()) {
+                var report = journal.replay((_, record) -> isWhole(record));
+                assertThat(report.records()).isEqualTo(records);
+                assertThat(report.damage()).isEmpty();
+                assertThat(report.torn().octets() > 0).isEqualTo(records == 2);
+                journal.roll();
+                assertThat(journal.append(octets("record n", 100)).segment())
+                        .isGreaterThan(records - 1);
+                journal.sync();
+            }
+        }
+    }
+
+    @Test
+    default void damageInTheMiddleIsNamedAndWhatIsBehindIsShown() throws IOException {
+        List<Journal.Place> places;
+        try (Journal journal = open()) {
+            journal.roll();
+            places = write(journal, 5);
+        }
+        harm().flip(places.get(1), 500);
+        harm().flip(places.get(2), 0);
+        try (Journal journal = open()) {
+            List<Journal.Place> found = new ArrayList<>();
+            var report = journal.replay((place, record) -> isWhole(record) && found.add(place));
+            assertThat(found).containsExactly(places.get(0), places.get(3), places.get(4));
+            assertThat(report.damage()).hasSize(1);
+            assertThat(report.damage().getFirst().segment()).isEqualTo(places.get(1).segment());
+            assertThat(report.torn().octets()).isZero();
+        }
+    }
+
+    @Test
+    default void missingSegmentIsNamed() throws IOException {
+        try (Journal journal = open()) {
+            for (int i = 0; i < 4; i++) {
+                journal.roll();
+                write(journal, 1);
+            }
+        }
+        harm().lose(2);
+        try (Journal journal = open()) {
+            assertThat(journal.replay((_, _) -> true).missing()).containsExactly(2);
+        }
+        harm().lose(1);
+        try (Journal journal = open()) {
+            var report = journal.replay((_, _) -> true);
+            assertThat(report.missing()).as("older than the oldest").isEmpty();
+            assertThat(report.records()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    default void fullDiskIsAnErrorAndNothingWasWritten() throws IOException {
+        int written = 0;
+        try (Journal journal = open()) {
+            journal.roll();
+            written += write(journal, 3).size();
+            harm().full(true);
+            boolean full = false;
+            while (!full) {
+                long size = journal.currentSize();
+                try {
+                    journal.append(octets("record n", 1 << 20));
+                    written++;
+                } catch (IOException noRoom) {
+                    full = true;
+                    assertThat(journal.currentSize()).isEqualTo(size);
+                }
+            }
+            assertThatIOException().isThrownBy(journal::roll);
+            assertThat(journal.currentSegment()).isEqualTo(1);
+            journal.sync();
+            harm().full(false);
+            journal.append(octets("record n", 1 << 20));
+            journal.sync();
+            journal.roll();
+            assertThat(journal.append(octets("record n", 9)).segment()).isEqualTo(2);
+            journal.sync();
+        }
+        try (Journal journal = open()) {
+            var report = journal.replay((_, record) -> isWhole(record));
+            assertThat(report.records()).isEqualTo(written + 2);
+            assertThat(report.damage()).isEmpty();
+        }
+    }
+
+    @Test
+    default void failedSyncIsTheLast() throws IOException {
+        try (Journal journal = open()) {
+            journal.roll();
+            Journal.Place place = write(journal, 1).getFirst();
+            harm().failSyncs();
+            Journal.Place doubtful = journal.append(octets("record n", 100));
+            assertThatIOException().isThrownBy(journal::sync);
+            assertThatIOException().isThrownBy(journal::sync);
+            assertThatIOException().isThrownBy(() -> journal.append(octets("record n", 100)));
+            assertThatIOException().isThrownBy(journal::roll);
+            assertThat(isWhole(journal.read(place))).isTrue();
+            assertThat(journal.read(doubtful)).isEqualTo(octets("record n", 100));
+        }
+    }
+
+    @Test
+    default void appendAndSyncSurviveInterruptAndKeepIt() throws IOException {
+        try (Journal journal = open()) {
+            journal.roll();
+            Thread.currentThread().interrupt();
+            Journal.Place place = write(journal, 3).getLast();
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(journal.read(place)).isEqualTo(octets("record 2", 1000));
+            assertThat(write(journal, 1)).hasSize(1);
+        }
+        try (Journal journal = open()) {
+            assertThat(replayed(journal)).hasSize(4);
+        }
+    }
+
+    @Test
+    default void everyRecordIsReadableWhileOthersAreWritten() throws Exception {
+        List<Journal.Place> places = new CopyOnWriteArrayList<>();
+        try (Journal journal = open();
+                ExecutorService readers = Executors.newFixedThreadPool(3)) {
+            journal.roll();
+            places.add(journal.append(octets("record 0", 1000)));
+            AtomicBoolean over = new AtomicBoolean();
+            List<Future<Integer>> reads = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                reads.add(readers.submit(() -> readAll(journal, places, over)));
+            }
+            for (int i = 1; i < 400; i++) {
+                places.add(journal.append(octets("record " + i % 10, 100 + i * 37 % 3000)));
+                if (i % 7 == 0) {
+                    journal.sync();
+                }
+                if (i % 50 == 0) {
+                    journal.sync();
+                    journal.roll();
+                }
+            }
+            over.set(true);
+            for (Future<Integer> read : reads) {
+                assertThat(read.get()).isPositive();
+            }
+        }
+    }
+
+    private static int readAll(Journal journal, List<Journal.Place> places, AtomicBoolean over)
+            throws IOException {
+        int count = 0;
+        boolean last = false;
+        while (!last) {
+            last = over.get();
+            for (Journal.Place place : places) {
+                assertThat(isWhole(journal.read(place))).as("%s", place).isTrue();
+                count++;
+            }
+        }
+        return count;
     }
 
     @Test

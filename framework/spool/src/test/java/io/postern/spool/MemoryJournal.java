@@ -154,6 +154,11 @@ public final class MemoryJournal implements Journal {
             octets[octet] ^= 4;
         }
 
+        /** Only the first half of a record is there. */
+        public synchronized void tear(Place place) {
+            tear(segments.get(place.segment()).get((int) place.offset()).octets);
+        }
+
         /** A segment disappears. */
         public synchronized void lose(int segment) {
             segments.remove(segment);
@@ -248,6 +253,9 @@ public final class MemoryJournal implements Journal {
     public void roll() throws IOException {
         synchronized (disk) {
             requireUsable();
+            if (disk.capacity <= 0) {
+                throw new IOException("no space left on device");
+            }
             current = disk.segments.isEmpty() ? 1 : disk.segments.lastKey() + 1;
             disk.segments.put(current, new ArrayList<>());
         }

@@ -40,7 +40,7 @@ class PagedJournal implements Journal {
         }
     }
 
-    private static String name(int segment) {
+    static String name(int segment) {
         return "segment" + (1_000_000 + segment); // in order
     }
 

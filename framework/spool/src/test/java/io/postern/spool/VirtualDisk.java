@@ -269,7 +269,7 @@ public final class VirtualDisk {
 
         private void powerCut() {
             for (int page = unlike.nextSetBit(0); page >= 0; page = unlike.nextSetBit(page + 1)) {
-                switch (choices.pick(4)) {
+                switch (isSame(page) ? 0 : choices.pick(4)) {
                     case 0 -> {}
                     case 1 -> writeBack(page);
                     case 2 -> tear(page, true);
@@ -284,6 +284,11 @@ public final class VirtualDisk {
             System.arraycopy(platter, 0, cache, 0, cache.length);
             unlike.clear();
             dirty.clear();
+        }
+
+        private boolean isSame(int page) {
+            int from = page * PAGE;
+            return Arrays.equals(cache, from, from + PAGE, platter, from, from + PAGE);
         }
 
         /** Some sectors are new: whichever, or those before or behind one. */

@@ -2,7 +2,6 @@
 package io.postern.journal.chronicle;
 
 import static io.postern.spool.JournalContract.octets;
-import static io.postern.spool.JournalContract.replayed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -11,22 +10,34 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import io.postern.spool.Journal;
 import io.postern.spool.JournalContract;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.stream.Stream;
 
 class ChronicleJournalTest implements JournalContract {
     @TempDir Path folder;
 
+    private final Faulty disk = new Faulty();
+
+    @BeforeAll
+    static void readyChronicle() {
+        new ChronicleJournalFactory();
+    }
+
     @Override
     public Journal open() throws IOException {
-        return new ChronicleJournalFactory().open(folder, 256L << 20);
+        return new ChronicleJournal(folder, disk);
+    }
+
+    @Override
+    public Harm harm() {
+        return disk;
     }
 
     @Test
@@ -43,68 +54,6 @@ class ChronicleJournalTest implements JournalContract {
     void nothingOfChronicleReportsHome() {
         assertThatExceptionOfType(ClassNotFoundException.class)
                 .isThrownBy(() -> Class.forName("net.openhft.chronicle.analytics.Analytics"));
-    }
-
-    @Test
-    void failedSyncIsTheLast() throws IOException {
-        Journal journal =
-                new ChronicleJournal(folder, path -> new Faulty(path, true, Long.MAX_VALUE));
-        journal.roll();
-        journal.append(octets("a", 100));
-        assertThatIOException().isThrownBy(journal::sync).withMessage("input/output error");
-        assertThatIOException().isThrownBy(journal::sync).withMessageContaining("earlier sync");
-        assertThatIOException().isThrownBy(() -> journal.append(octets("b", 100)));
-        journal.close();
-    }
-
-    @Test
-    void fullDiskIsAnErrorAndWhatWasThereStays() throws IOException {
-        Journal journal = new ChronicleJournal(folder, path -> new Faulty(path, false, 16 << 20));
-        journal.roll();
-        List<Journal.Place> places = new ArrayList<>();
-        assertThatIOException()
-                .isThrownBy(
-                        () -> {
-                            while (true) {
-                                places.add(journal.append(octets("full", 1 << 20)));
-                            }
-                        })
-                .withMessage("no space left on device");
-        assertThat(places).hasSizeGreaterThan(10);
-        assertThat(journal.append(octets("small", 100)).length()).isEqualTo(100);
-        journal.sync();
-        journal.close();
-        try (Journal again = open()) {
-            assertThat(replayed(again)).hasSize(places.size() + 1);
-        }
-    }
-
-    @Test
-    void segmentThatFindsNoRoomLeavesTheOldOneInUse() throws IOException {
-        long[] limit = {Long.MAX_VALUE};
-        Journal journal = new ChronicleJournal(folder, path -> new Faulty(path, false, limit[0]));
-        journal.roll();
-        limit[0] = 0;
-        assertThatIOException().isThrownBy(journal::roll);
-        assertThat(journal.append(octets("still", 100)).segment()).isEqualTo(1);
-        limit[0] = Long.MAX_VALUE;
-        journal.roll();
-        assertThat(journal.append(octets("again", 100)).segment()).isEqualTo(2);
-        journal.close();
-    }
-
-    @Test
-    void missingSegmentIsNamed() throws IOException {
-        try (Journal journal = open()) {
-            for (int i = 0; i < 3; i++) {
-                journal.roll();
-                journal.append(octets("x", 100));
-            }
-        }
-        Files.delete(folder.resolve("0000000002.cq4"));
-        try (Journal journal = open()) {
-            assertThat(journal.replay((_, _) -> true).missing()).containsExactly(2);
-        }
     }
 
     @Test
@@ -134,38 +83,80 @@ class ChronicleJournalTest implements JournalContract {
         }
     }
 
-    /** A disk with a limit, and syncs that fail once records are in. */
-    private static final class Faulty implements SegmentFile {
-        private final SegmentFile file;
-        private final boolean syncFails;
-        private final long limit;
-        private int syncs;
-
-        private Faulty(Path path, boolean syncFails, long limit) throws IOException {
-            this.file = new PosixFile(path);
-            this.syncFails = syncFails;
-            this.limit = limit;
-        }
+    /** The files of this test's journal on a disk that can be full and fail. */
+    private final class Faulty implements Harm, SegmentFile.Opener {
+        private volatile boolean full;
+        private volatile boolean failing;
 
         @Override
-        public void allocate(long offset, long length) throws IOException {
-            if (offset + length > limit) {
-                throw new IOException("no space left on device");
+        public SegmentFile open(Path path) throws IOException {
+            SegmentFile file = new PosixFile(path);
+            return new SegmentFile() {
+                @Override
+                public void allocate(long offset, long length) throws IOException {
+                    require(!full, "no space left on device");
+                    file.allocate(offset, length);
+                }
+
+                @Override
+                public void sync() throws IOException {
+                    require(!failing, "input/output error");
+                    file.sync();
+                }
+
+                @Override
+                public void close() {
+                    file.close();
+                }
+            };
+        }
+
+        private static void require(boolean fine, String otherwise) throws IOException {
+            if (!fine) {
+                throw new IOException(otherwise);
             }
-            file.allocate(offset, length);
         }
 
         @Override
-        public void sync() throws IOException {
-            if (syncFails && ++syncs > 1) { // the first is the new segment's own
-                throw new IOException("input/output error");
+        public void flip(Journal.Place place, int octet) throws IOException {
+            try (RandomAccessFile file = segment(place.segment())) {
+                file.seek(place.offset() + octet);
+                int before = file.read();
+                file.seek(place.offset() + octet);
+                file.write(before ^ 4);
             }
-            file.sync();
         }
 
         @Override
-        public void close() {
-            file.close();
+        public void tear(Journal.Place place) throws IOException {
+            int half = place.length() / 2;
+            try (RandomAccessFile file = segment(place.segment())) {
+                file.seek(place.offset() + half);
+                file.write(new byte[place.length() - half]);
+            }
+        }
+
+        private RandomAccessFile segment(int number) throws IOException {
+            return new RandomAccessFile(path(number).toFile(), "rw");
+        }
+
+        private Path path(int number) {
+            return folder.resolve("%010d.cq4".formatted(number));
+        }
+
+        @Override
+        public void lose(int segment) throws IOException {
+            Files.delete(path(segment));
+        }
+
+        @Override
+        public void full(boolean now) {
+            full = now;
+        }
+
+        @Override
+        public void failSyncs() {
+            failing = true;
         }
     }
 }
