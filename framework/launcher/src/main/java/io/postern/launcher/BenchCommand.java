@@ -12,7 +12,12 @@ import picocli.CommandLine.Mixin;
                         + "is taken, or at a rate, and takes it at the other end.",
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",
-        subcommands = {BenchSendCommand.class, BenchSinkCommand.class, BenchRelayCommand.class},
+        subcommands = {
+            BenchSendCommand.class,
+            BenchSinkCommand.class,
+            BenchRelayCommand.class,
+            BenchIdleCommand.class
+        },
         footer = {
             "",
             "Exit codes: 0 all taken (relay: and come, once), 1 not all, 2 usage, 75 nobody"

@@ -49,6 +49,9 @@ class BenchCommandIT {
                 "bench send 127.0.0.1:1 --tls perhaps",
                 "bench send 127.0.0.1:1 --auth user",
                 "bench send 127.0.0.1:1 --tls starttls --ca /no/such/file",
+                "bench idle 127.0.0.1",
+                "bench idle 127.0.0.1:1 --connections 0",
+                "bench idle 127.0.0.1:1 --pid 999999999",
                 "bench sink 0.0.0.0:0",
                 "bench relay 127.0.0.1:1 --reject 101",
                 "bench relay 127.0.0.1:1 --sink 192.0.2.1:25"
@@ -138,6 +141,33 @@ class BenchCommandIT {
         assertThat(sink[0].exitCode()).isZero();
         assertThat(sink[0].err()).contains("listening on 127.0.0.1:" + port);
         assertThat(sink[0].out()).containsPattern("MESSAGES").containsPattern("since it was sent");
+    }
+
+    @Test
+    void idleConnectionsAreHeldWhileNewcomersAreGreeted() throws Exception {
+        try (Sink sink = sink(Temper.KIND)) {
+            Line ended =
+                    Line.run(
+                            "bench",
+                            "idle",
+                            "127.0.0.1:" + sink.address().getPort(),
+                            "--connections=30",
+                            "--newcomers=10",
+                            "--pid=" + ProcessHandle.current().pid());
+            assertThat(ended.exitCode()).as(ended.err()).isZero();
+            assertThat(ended.out())
+                    .containsPattern("greeted, while they gathered .* 30\n")
+                    .containsPattern("greeted, beside them all .* 10\n")
+                    .contains("30 of 30 connections still answer")
+                    .containsPattern("grew by \\d+\\.\\d KiB for each");
+        }
+    }
+
+    @Test
+    void aServerThatTakesNoMoreConnectionsIsSaidSo() throws Exception {
+        Line ended = Line.run("bench", "idle", "127.0.0.1:" + freePort());
+        assertThat(ended.exitCode()).isEqualTo(75);
+        assertThat(ended.err()).contains("after 0 connections", "refused");
     }
 
     private static Line send(Sink sink, String... options) {
