@@ -36,7 +36,7 @@ if [ -e "$out/stacks" ]; then
       if (f ~ /^ch\/qos\/logback/) return "logging"
       if (f ~ /^com\/oracle\/(truffle|js)/) return "JavaScript"
       if (f ~ /^Compile(Broker|rThread)/) return "JIT compiler"
-      if (f ~ /^(G1|WorkerThread|ConcurrentGCThread)/) return "garbage collector"
+      if (f ~ /^(G1|PS|Parallel|WorkerThread|ConcurrentGCThread)/) return "garbage collector"
       return ""
     }
     {

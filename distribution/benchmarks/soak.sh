@@ -31,7 +31,7 @@ finished() {
 # heap: KiB that are live, after a collection of ours.
 heap() {
   "$jcmd" "$postern_pid" GC.run >/dev/null
-  "$jcmd" "$postern_pid" GC.heap_info | sed -n 's/.*heap.* used \([0-9]*\)K.*/\1/p' | sed 1q
+  "$jcmd" "$postern_pid" GC.heap_info | sed -n 's/.* total .*used \([0-9]*\)K.*/\1/p' | awk '{ sum += $1 } END { print sum }'
 }
 
 sample() {
