@@ -53,6 +53,11 @@ record AcceptRecord(
         return new PayloadWriter(octets + 4).putInt(0);
     }
 
+    /** The same in an array that is there. */
+    static PayloadWriter begin(byte[] octets) {
+        return new PayloadWriter(octets).putInt(0);
+    }
+
     /** How many octets of the message have been put into it. */
     static int octets(PayloadWriter out) {
         return out.size() - 4;

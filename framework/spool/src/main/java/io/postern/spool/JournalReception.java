@@ -20,8 +20,11 @@ import java.util.List;
  * once on its way to the journal.
  */
 final class JournalReception implements Reception {
-    private static final int CHUNK = 64 << 10;
     private static final int FIRST = 4 << 10;
+
+    /** What the envelope of a large message takes, roughly. */
+    private static final int REST = 1 << 10;
+
     private static final long EIGHTH_BITS = 0x8080808080808080L;
 
     private final QueueId id;
@@ -31,6 +34,10 @@ final class JournalReception implements Reception {
     private final Room.Claim claim;
     private final List<ChunkWrite> chunks = new ArrayList<>();
     private PayloadWriter current = AcceptRecord.begin(FIRST);
+
+    /** Whether the current record is in memory of the queue's, which is used again. */
+    private boolean lent;
+
     private @Nullable CommitWrite commit;
     private long size;
     private long lastEightBit = -1;
@@ -55,10 +62,10 @@ final class JournalReception implements Reception {
         requireHealthy();
         noteEightBit(octets);
         while (octets.hasRemaining()) {
-            int room = CHUNK - AcceptRecord.octets(current);
+            int room = ChunkBuffers.CHUNK - AcceptRecord.octets(current);
             if (room == 0) {
                 putChunk();
-                room = CHUNK;
+                room = ChunkBuffers.CHUNK;
             }
             int count = Math.min(room, octets.remaining());
             current.putRaw(octets.slice(octets.position(), count));
@@ -75,7 +82,18 @@ final class JournalReception implements Reception {
         queue.put(chunk);
         chunks.add(chunk);
         claim.used(count);
-        current = AcceptRecord.begin(CHUNK);
+        current = AcceptRecord.begin(queue.buffers().take());
+        lent = true;
+    }
+
+    /** Gives back what is lent: the last record is looked at for longer than it takes to write. */
+    private void own() {
+        if (lent) {
+            byte[] octets = current.octets();
+            current = current.moved(REST);
+            queue.buffers().give(octets);
+            lent = false;
+        }
     }
 
     private void noteEightBit(ByteBuffer octets) {
@@ -100,6 +118,7 @@ final class JournalReception implements Reception {
     @Override
     public Message message() {
         requireOpen();
+        own();
         List<ChunkWrite> written = List.copyOf(chunks);
         ByteBuffer last = current.view(4, AcceptRecord.octets(current));
         MessageParts parts =
@@ -133,6 +152,7 @@ final class JournalReception implements Reception {
     }
 
     private CommitWrite request(Acceptance acceptance) {
+        own();
         var envelope = acceptance.envelope();
         byte[] encoded = EnvelopeCodec.encode(envelope);
         boolean eightBit = lastEightBit >= acceptance.skip() || hasEightBit(acceptance.head());
@@ -172,6 +192,10 @@ final class JournalReception implements Reception {
     @Override
     public void close() {
         open = false;
+        if (lent) {
+            queue.buffers().give(current.octets());
+            lent = false;
+        }
         claim.close();
         CommitWrite unanswered = commit;
         if (unanswered != null) {

@@ -18,8 +18,26 @@ final class PayloadWriter {
     private ByteBuffer buffer;
 
     PayloadWriter(int payload) {
-        octets = new byte[payload + Frame.OVERHEAD];
-        buffer = ByteBuffer.wrap(octets).position(Frame.HEADER);
+        this(new byte[payload + Frame.OVERHEAD]);
+    }
+
+    /** Writes into that array, as long as there is room in it. */
+    PayloadWriter(byte[] octets) {
+        this.octets = octets;
+        this.buffer = ByteBuffer.wrap(octets).position(Frame.HEADER);
+    }
+
+    /** The same in an array of its own, with room for so much more. */
+    PayloadWriter moved(int more) {
+        byte[] own = Arrays.copyOf(octets, buffer.position() + more + Frame.TRAILER);
+        PayloadWriter same = new PayloadWriter(own);
+        same.buffer.position(buffer.position());
+        return same;
+    }
+
+    /** What it writes into. */
+    byte[] octets() {
+        return octets;
     }
 
     /** Octets of payload so far. */

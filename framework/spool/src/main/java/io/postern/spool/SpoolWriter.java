@@ -168,6 +168,7 @@ final class SpoolWriter {
             requireOutcomesWritten();
             Frame.Unsealed record = chunk.takeRecord();
             Journal.Place place = log.appendMail(record);
+            queue.buffers().give(record.octets().array());
             if (incoming.firstSegment() == Incoming.NOWHERE) {
                 incoming.firstSegment(place.segment());
                 use.add(place.segment(), 0);

@@ -14,17 +14,22 @@ import java.util.concurrent.locks.ReentrantLock;
  * full, so a slow disk slows the senders. Changes of mail that is already here never wait.
  */
 final class WriterQueue {
-    private static final long MOST_OCTETS =
-            Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
+    static final long MOST_OCTETS = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
     private static final int MOST_REQUESTS = 4096;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Condition drained = lock.newCondition();
+    private final ChunkBuffers buffers = new ChunkBuffers();
     private List<WriteRequest> waiting = new ArrayList<>();
     private long octets; // waiting, or drained and not yet written
     private int requests;
     private @Nullable RuntimeException closed;
+
+    /** What the records of large messages are made in. */
+    ChunkBuffers buffers() {
+        return buffers;
+    }
 
     /** Adds new mail; waits for room. */
     void put(WriteRequest request) throws InterruptedException {
