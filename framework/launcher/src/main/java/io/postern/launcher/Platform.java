@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
@@ -33,12 +32,6 @@ import java.util.stream.Collectors;
 final class Platform {
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
     private static final Duration COMMAND_WAIT = Duration.ofSeconds(10);
-
-    /**
-     * Bundles that ask plugins about mail. They end what they are at while the plugins are still
-     * there: without a relay policy, say, every recipient would be refused for good.
-     */
-    private static final List<String> ASKING = List.of("server", "queue");
 
     private final Framework framework;
 
@@ -193,18 +186,11 @@ final class Platform {
         framework.waitForStop(0);
     }
 
-    /**
-     * Stops all bundles: those that take and carry mail, then the rest, the last started first;
-     * false where that takes longer than the limit.
-     */
+    /** Stops all bundles, the last started first; false where that takes longer than the limit. */
     boolean stop(Duration limit) {
-        long end = System.nanoTime() + limit.toNanos();
         try {
-            Thread asking = Thread.ofPlatform().name("stop").daemon().start(this::stopAsking);
-            asking.join(limit);
             framework.stop();
-            long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-            FrameworkEvent event = framework.waitForStop(Math.max(1, left));
+            FrameworkEvent event = framework.waitForStop(limit.toMillis());
             return event.getType() != FrameworkEvent.WAIT_TIMEDOUT;
         } catch (BundleException broken) {
             LOG.error("stop failed", broken);
@@ -212,24 +198,6 @@ final class Platform {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private void stopAsking() {
-        for (String name : ASKING) {
-            for (Bundle bundle : context().getBundles()) {
-                if (name.equals(bundle.getSymbolicName())) {
-                    stop(bundle);
-                }
-            }
-        }
-    }
-
-    private static void stop(Bundle bundle) {
-        try {
-            bundle.stop(Bundle.STOP_TRANSIENT);
-        } catch (BundleException | IllegalStateException broken) {
-            LOG.error("bundle={} stop failed", bundle.getSymbolicName(), broken);
         }
     }
 

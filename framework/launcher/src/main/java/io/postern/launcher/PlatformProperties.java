@@ -8,8 +8,11 @@ import java.util.Map;
 
 /** How Felix and its file installer are set up. */
 final class PlatformProperties {
-    /** Where the distribution's last bundle is; plugins dropped into a home start there too. */
-    private static final String LEVEL = "50";
+    /** Where the distribution's last bundles are: those that take and carry mail. */
+    private static final String LAST = "60";
+
+    /** Plugins dropped into a home are there before mail is taken, and until it no longer is. */
+    private static final String PLUGINS = "50";
 
     /** On our class path, since logging begins before the first bundle. */
     private static final List<String> SLF4J =
@@ -42,7 +45,7 @@ final class PlatformProperties {
         properties.put("postern.version", Distribution.version());
         properties.put("org.osgi.framework.storage", cache.toString());
         properties.put("org.osgi.framework.storage.clean", "onFirstInit");
-        properties.put("org.osgi.framework.startlevel.beginning", LEVEL);
+        properties.put("org.osgi.framework.startlevel.beginning", LAST);
         // Chronicle uses what is no package of Java SE.
         properties.put("org.osgi.framework.bootdelegation", "sun.*,jdk.*,com.sun.*,javax.*");
         properties.put("org.osgi.framework.system.packages.extra", extraPackages());
@@ -66,7 +69,7 @@ final class PlatformProperties {
         properties.put("felix.fileinstall.filter", ".*\\.jar");
         properties.put("felix.fileinstall.bundles.new.start", "true");
         properties.put("felix.fileinstall.bundles.startTransient", "true");
-        properties.put("felix.fileinstall.start.level", LEVEL);
+        properties.put("felix.fileinstall.start.level", PLUGINS);
         properties.put("felix.fileinstall.enableConfigSave", "false");
         properties.put("felix.fileinstall.log.default", "jul");
         properties.put("felix.fileinstall.log.level", "2");

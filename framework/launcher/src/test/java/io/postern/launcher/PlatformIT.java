@@ -59,6 +59,24 @@ class PlatformIT {
     }
 
     @Test
+    void whatTakesMailStopsBeforeAnyPlugin() throws Exception {
+        tree.bundle("60-mail", "mail", Recorder.class).bundle("40-plugins", "own", Recorder.class);
+        tree.drop("dropped", "1.0.0", Recorder.class);
+        start();
+        platform.context().getBundle(0).stop(); // as the spool does when it fails
+        assertThat(platform.stop(Duration.ofSeconds(20))).isTrue();
+        platform = null;
+        assertThat(tree.events().lines())
+                .containsExactly(
+                        "start own 1.0.0",
+                        "start dropped 1.0.0",
+                        "start mail 1.0.0",
+                        "stop mail 1.0.0",
+                        "stop dropped 1.0.0",
+                        "stop own 1.0.0");
+    }
+
+    @Test
     void everyBundleThatDoesNotResolveIsNamedWithWhatItMisses() throws Exception {
         tree.unresolvable("30-framework", "broken").unresolvable("30-framework", "broken-too");
         assertThatThrownBy(this::start)
