@@ -17,9 +17,8 @@ import java.util.List;
  * clients idle. Used by one thread, save {@link #size} and {@link #stop}.
  */
 public final class Crowd implements AutoCloseable {
-    private static final byte[] EHLO =
-            "EHLO bench.postern.invalid\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] QUIT = "QUIT\r\n".getBytes(StandardCharsets.US_ASCII);
+    /** The letters of each verb that is used here. */
+    private static final int VERB = 4;
 
     private final InetSocketAddress server;
     private final Duration patience;
@@ -63,8 +62,7 @@ public final class Crowd implements AutoCloseable {
         Histogram greeted = Latency.histogram();
         for (int i = 0; i < count && !stopped; i++) {
             try (Socket visitor = open(greeted)) {
-                visitor.getOutputStream().write(QUIT);
-                await(visitor, "QUIT");
+                ask(visitor, "QUIT");
             }
         }
         return greeted;
@@ -79,8 +77,7 @@ public final class Crowd implements AutoCloseable {
         int alive = 0;
         for (Socket socket : sockets) {
             try {
-                socket.getOutputStream().write("NOOP\r\n".getBytes(StandardCharsets.US_ASCII));
-                await(socket, "NOOP");
+                ask(socket, "NOOP");
                 alive++;
             } catch (IOException _) {
                 // It isn't counted.
@@ -109,8 +106,7 @@ public final class Crowd implements AutoCloseable {
             socket.connect(server, (int) patience.toMillis());
             await(socket, "connecting");
             greeted.recordValue(Latency.within(System.nanoTime() - begun));
-            socket.getOutputStream().write(EHLO);
-            await(socket, "EHLO");
+            ask(socket, Opening.EHLO.strip());
             opened = true;
             return socket;
         } finally {
@@ -118,6 +114,11 @@ public final class Crowd implements AutoCloseable {
                 socket.close();
             }
         }
+    }
+
+    private void ask(Socket socket, String command) throws IOException {
+        socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        await(socket, command.substring(0, VERB));
     }
 
     private void await(Socket socket, String what) throws IOException {

@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** From the greeting to the first message: EHLO, STARTTLS, AUTH. */
 final class Opening implements Talk {
-    private static final String EHLO = "EHLO bench.postern.invalid\r\n";
+    static final String EHLO = "EHLO bench.postern.invalid\r\n";
 
     private final ClientSession session;
     private final Load load;

@@ -78,7 +78,16 @@ final class BenchIdleCommand implements Callable<Integer> {
      * @param alive idle connections that still answered at the end
      * @param memory octets by which the process grew; negative where nobody said which one it is
      */
-    private record Findings(Histogram first, Histogram beside, int idle, int alive, long memory) {}
+    private record Findings(Histogram first, Histogram beside, int idle, int alive, long memory) {
+        boolean knowsMemory() {
+            return memory >= 0;
+        }
+
+        /** Octets for each of the idle connections. */
+        long memoryEach() {
+            return memory / Math.max(1, idle);
+        }
+    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -133,12 +142,12 @@ final class BenchIdleCommand implements Callable<Integer> {
                             .formatted(
                                     BenchFigures.number(found.alive()),
                                     BenchFigures.number(connections)));
-            if (found.memory() >= 0) {
+            if (found.knowsMemory()) {
                 out.println(
                         String.format(
                                 Locale.ROOT,
                                 "Memory of the server: grew by %.1f KiB for each",
-                                found.memory() / 1024.0 / found.idle()));
+                                found.memoryEach() / 1024.0));
             }
         }
         out.flush();
@@ -150,8 +159,8 @@ final class BenchIdleCommand implements Callable<Integer> {
         fields.put("alive", found.alive());
         fields.put("gatheredMs", BenchFigures.json(found.first()));
         fields.put("besideMs", BenchFigures.json(found.beside()));
-        if (found.memory() >= 0) {
-            fields.put("octetsEach", found.memory() / Math.max(1, found.idle()));
+        if (found.knowsMemory()) {
+            fields.put("octetsEach", found.memoryEach());
         }
         return fields;
     }
