@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 /**
  * Memory for records that are full of a message's octets, used again once they are written. Were
  * each record's its own, the garbage collector would copy all that wait for the disk again and
- * again: a third of the CPU time of large messages. Safe for many threads.
+ * again. Safe for many threads.
  */
 final class ChunkBuffers {
     /** What a record holds of a message. */

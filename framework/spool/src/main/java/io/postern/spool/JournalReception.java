@@ -86,12 +86,18 @@ final class JournalReception implements Reception {
         lent = true;
     }
 
-    /** Gives back what is lent: the last record is looked at for longer than it takes to write. */
+    /** Moves what is lent: the last record is looked at for longer than it takes to write. */
     private void own() {
         if (lent) {
-            byte[] octets = current.octets();
-            current = current.moved(REST);
-            queue.buffers().give(octets);
+            PayloadWriter own = current.moved(REST);
+            giveBack();
+            current = own;
+        }
+    }
+
+    private void giveBack() {
+        if (lent) {
+            queue.buffers().give(current.octets());
             lent = false;
         }
     }
@@ -192,10 +198,7 @@ final class JournalReception implements Reception {
     @Override
     public void close() {
         open = false;
-        if (lent) {
-            queue.buffers().give(current.octets());
-            lent = false;
-        }
+        giveBack();
         claim.close();
         CommitWrite unanswered = commit;
         if (unanswered != null) {
