@@ -8,11 +8,15 @@ import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.routing.NextHop;
+import io.postern.api.transport.ConnectionLeave;
 import io.postern.api.transport.DeliveryAttempt;
+import io.postern.api.transport.Egress;
+import io.postern.api.transport.TlsLevel;
 import io.postern.spool.SpooledMessage;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** What a transport is handed; lives as long as the attempt. */
 record Attempt(
@@ -36,5 +40,25 @@ record Attempt(
     @Override
     public MailOptions options() {
         return spooled.options();
+    }
+
+    @Override
+    public Egress egress() {
+        return Egress.of(host);
+    }
+
+    @Override
+    public int messagesPerConnection() {
+        return Integer.MAX_VALUE;
+    }
+
+    @Override
+    public Optional<TlsLevel> tls() {
+        return Optional.empty();
+    }
+
+    @Override
+    public ConnectionLeave connect() {
+        return new ConnectionLeave.Granted();
     }
 }

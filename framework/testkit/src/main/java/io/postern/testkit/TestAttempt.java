@@ -9,11 +9,16 @@ import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.routing.NextHop;
+import io.postern.api.transport.ConnectionLeave;
 import io.postern.api.transport.DeliveryAttempt;
+import io.postern.api.transport.Egress;
+import io.postern.api.transport.TlsLevel;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * A delivery attempt for tests. Starts as a small message from {@code sender@client.test} to {@code
@@ -28,6 +33,7 @@ public record TestAttempt(
         MailOptions options,
         List<NextHop> hops,
         HostIdentity host,
+        Shape shape,
         Instant deadline)
         implements DeliveryAttempt {
 
@@ -46,6 +52,7 @@ public record TestAttempt(
                 MailOptions.of(message.isEightBit() ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT),
                 List.of(),
                 TestHost.named("mx.postern.test"),
+                Shape.NONE,
                 Instant.now().plus(Duration.ofMinutes(1)));
     }
 
@@ -59,6 +66,7 @@ public record TestAttempt(
                 options,
                 hops,
                 host,
+                shape,
                 deadline);
     }
 
@@ -70,19 +78,19 @@ public record TestAttempt(
     /** To these recipients. */
     public TestAttempt to(List<Recipient> others) {
         return new TestAttempt(
-                queueId, reversePath, others, message, options, hops, host, deadline);
+                queueId, reversePath, others, message, options, hops, host, shape, deadline);
     }
 
     /** With another message. */
     public TestAttempt message(Message other) {
         return new TestAttempt(
-                queueId, reversePath, recipients, other, options, hops, host, deadline);
+                queueId, reversePath, recipients, other, options, hops, host, shape, deadline);
     }
 
     /** What MAIL's parameters asked. */
     public TestAttempt options(MailOptions other) {
         return new TestAttempt(
-                queueId, reversePath, recipients, message, other, hops, host, deadline);
+                queueId, reversePath, recipients, message, other, hops, host, shape, deadline);
     }
 
     /** By way of these hops. */
@@ -95,6 +103,7 @@ public record TestAttempt(
                 options,
                 List.of(others),
                 host,
+                shape,
                 deadline);
     }
 
@@ -106,7 +115,52 @@ public record TestAttempt(
     /** Sent by this host. */
     public TestAttempt by(HostIdentity other) {
         return new TestAttempt(
-                queueId, reversePath, recipients, message, options, hops, other, deadline);
+                queueId, reversePath, recipients, message, options, hops, other, shape, deadline);
+    }
+
+    /** From this source. */
+    public TestAttempt from(Egress egress) {
+        return shaped(new Shape(Optional.of(egress), shape.messages, shape.tls, shape.leaves));
+    }
+
+    /** With so many messages a connection at most. */
+    public TestAttempt messagesPerConnection(int most) {
+        return shaped(new Shape(shape.egress, most, shape.tls, shape.leaves));
+    }
+
+    /** With this much TLS at least. */
+    public TestAttempt tls(TlsLevel level) {
+        return shaped(new Shape(shape.egress, shape.messages, Optional.of(level), shape.leaves));
+    }
+
+    /** With this answer to each wish for a connection. */
+    public TestAttempt connecting(Supplier<ConnectionLeave> leaves) {
+        return shaped(new Shape(shape.egress, shape.messages, shape.tls, leaves));
+    }
+
+    private TestAttempt shaped(Shape other) {
+        return new TestAttempt(
+                queueId, reversePath, recipients, message, options, hops, host, other, deadline);
+    }
+
+    @Override
+    public Egress egress() {
+        return shape.egress.orElse(Egress.of(host));
+    }
+
+    @Override
+    public int messagesPerConnection() {
+        return shape.messages;
+    }
+
+    @Override
+    public Optional<TlsLevel> tls() {
+        return shape.tls;
+    }
+
+    @Override
+    public ConnectionLeave connect() {
+        return shape.leaves.get();
     }
 
     /** With so much time from now. */
@@ -119,6 +173,22 @@ public record TestAttempt(
                 options,
                 hops,
                 host,
+                shape,
                 Instant.now().plus(time));
+    }
+
+    /** What shaping says of it. */
+    public record Shape(
+            Optional<Egress> egress,
+            int messages,
+            Optional<TlsLevel> tls,
+            Supplier<ConnectionLeave> leaves) {
+        /** No limit, and the default source. */
+        public static final Shape NONE =
+                new Shape(
+                        Optional.empty(),
+                        Integer.MAX_VALUE,
+                        Optional.empty(),
+                        ConnectionLeave.Granted::new);
     }
 }

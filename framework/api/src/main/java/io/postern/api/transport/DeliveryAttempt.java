@@ -13,6 +13,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** One try by one transport: a message, and those of its recipients that share the next hops. */
 @ProviderType
@@ -35,8 +36,23 @@ public interface DeliveryAttempt {
     /** In the order to try them; empty for a transport that delivers here. */
     List<NextHop> hops();
 
-    /** Who we are: the name for EHLO among other things. */
+    /** Who we are. */
     HostIdentity host();
+
+    /** From where to connect, and the name for EHLO. */
+    Egress egress();
+
+    /** How many messages a connection may carry, this one included. */
+    int messagesPerConnection();
+
+    /** How much TLS the shaping of this mail asks for at least; empty where it doesn't say. */
+    Optional<TlsLevel> tls();
+
+    /**
+     * Asks leave before each new connection; one that is used again needs none. Never blocks. For
+     * the attempt's own thread.
+     */
+    ConnectionLeave connect();
 
     /** By when the attempt should have ended; the thread is interrupted some time after. */
     Instant deadline();

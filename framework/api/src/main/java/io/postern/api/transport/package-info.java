@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Hooks that carry a message, and the schedule by which they are asked again. */
+/** Hooks that carry a message, that say how fast and from where, and when they are asked again. */
 @Version("1.0.0")
 @Export
 @NullMarked

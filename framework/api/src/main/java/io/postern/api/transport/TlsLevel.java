@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.api.transport;
+
+/** How much TLS a session with a next hop must have; each level asks more than the one before. */
+public enum TlsLevel {
+    /** None, even where it is offered. */
+    NONE,
+    /** Where it is offered and works, with any certificate (RFC 7435). */
+    OPPORTUNISTIC,
+    /** Always, with any certificate. */
+    ENCRYPT,
+    /** Always, with a trusted certificate for the hop's name. */
+    VERIFY,
+    /** As the domain's policy says (RFC 8461), which must be there. */
+    MTA_STS,
+    /** With a certificate that the hop's TLSA records name (RFC 7672), which must be there. */
+    DANE
+}
