@@ -4,6 +4,7 @@ package io.postern.admin;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.queue.QueueControl;
+import io.postern.queue.SiteReport;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,5 +67,10 @@ final class FakeQueue implements QueueControl {
         return List.of(
                 new RouteStep(text, "aliases", "pass", ""),
                 new RouteStep(text, "internet", "via", "smtp mx.y.test:25"));
+    }
+
+    @Override
+    public List<SiteReport> explainSite(String site) {
+        return List.of();
     }
 }

@@ -2,6 +2,7 @@
 package io.postern.config;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,13 +16,30 @@ record Declaration(String section, String type, String pid, List<OptionType> opt
     /** The section of the listeners: a list, started after all else. */
     static final String LISTENERS = "listeners";
 
+    /** The section of shaping rules: a list, the first asked first. */
+    static final String SHAPING = "shaping";
+
+    /** What one entry is called in messages, of the sections that are lists of one kind. */
+    private static final Map<String, String> LISTS =
+            Map.of(LISTENERS, "listener", "egress", "egress source", SHAPING, "shaping rule");
+
     Declaration {
         options = List.copyOf(options);
     }
 
     /** Whether there may be several configurations of it. */
     boolean isFactory() {
-        return !type.isEmpty() || section.equals(LISTENERS);
+        return !type.isEmpty() || isList();
+    }
+
+    /** Whether its section is a list of named entries, each a configuration of it. */
+    boolean isList() {
+        return LISTS.containsKey(section);
+    }
+
+    /** What one entry of its list is called in messages. */
+    String noun() {
+        return LISTS.getOrDefault(section, section);
     }
 
     /** The option that a plain value is for, where keys could stand. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import io.postern.api.transport.Rate;
+
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -41,6 +43,15 @@ final class NumberFormat {
         return whole(text) instanceof Parsed.Good good && (long) good.value() >= 0
                 ? good
                 : Parsed.no("limit (a whole number, or unlimited)", text);
+    }
+
+    /** {@code 10/s 100/m 1000/h 10000/d}. */
+    static Parsed rate(String text) {
+        try {
+            return Parsed.good(Rate.parse(text).toString());
+        } catch (IllegalArgumentException _) {
+            return Parsed.no("rate (as 10/s, 100/m, 1000/h, 10000/d)", text);
+        }
     }
 
     static Parsed fraction(String text) {

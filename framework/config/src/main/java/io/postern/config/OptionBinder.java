@@ -91,6 +91,7 @@ final class OptionBinder {
             case DURATION -> DurationFormat.parse(text);
             case SIZE -> fitted(option, NumberFormat.size(text), text);
             case LIMIT -> fitted(option, NumberFormat.limit(text), text);
+            case RATE -> NumberFormat.rate(text);
             case NETWORK -> AddressFormat.network(text);
             case ENDPOINT -> AddressFormat.endpoint(text);
             case PATH -> isPath(text) ? Parsed.good(absolute(text)) : Parsed.no("path", text);

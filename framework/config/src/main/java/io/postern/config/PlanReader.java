@@ -4,6 +4,8 @@ package io.postern.config;
 import io.postern.config.EntryBinder.Subject;
 import io.postern.config.NamedEntries.Named;
 
+import org.osgi.framework.Constants;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,9 +40,11 @@ final class PlanReader {
         refuseUnknown(root, problems);
         Identity identity = new IdentityReader(machine, problems).read(root);
         List<Setting> settings = new ArrayList<>(sections(root, binder));
-        declarations
-                .section(Declaration.LISTENERS)
-                .ifPresent(d -> settings.addAll(listeners(d, root, binder, problems)));
+        for (Declaration declaration : declarations.sections()) {
+            if (declaration.isList()) {
+                settings.addAll(list(declaration, root, binder, problems));
+            }
+        }
         required(HookSection.ROUTERS.key(), "no mail would be routed", root, problems)
                 .ifPresent(entry -> settings.addAll(plugins.routers(entry)));
         required(HookSection.TRANSPORTS.key(), "no mail would be delivered", root, problems)
@@ -85,22 +89,34 @@ final class PlanReader {
         return settings;
     }
 
-    /** No ranking: a listener that goes must not restart those after it. */
-    private static List<Setting> listeners(
+    /**
+     * Rules are ranked, the first highest. The rest is not: a listener that goes must not restart
+     * those after it.
+     */
+    private static List<Setting> list(
             Declaration declaration, Node.Mapping root, EntryBinder binder, Problems problems) {
+        String section = declaration.section();
+        Optional<Node.Entry> entry =
+                section.equals(Declaration.LISTENERS)
+                        ? required(section, "no mail would come in", root, problems)
+                        : root.find(section).filter(found -> !found.value().isNothing());
         List<Named> entries =
-                required(Declaration.LISTENERS, "no mail would come in", root, problems)
-                        .map(entry -> NamedEntries.ofList(entry, "listener", problems))
+                entry.map(found -> NamedEntries.ofList(found, declaration.noun(), problems))
                         .orElse(List.of());
         List<Setting> settings = new ArrayList<>();
+        int ranking = 0;
         for (Named named : entries) {
             Subject subject = new Subject(declaration, named.label(), named.at());
+            Map<String, Object> more =
+                    section.equals(Declaration.SHAPING)
+                            ? Map.of(Constants.SERVICE_RANKING, ranking--)
+                            : Map.of();
             settings.add(
                     Setting.of(
                             subject,
                             named.name(),
                             binder.bind(subject, named.body(), Set.of(NamedEntries.NAME)),
-                            Map.of()));
+                            more));
         }
         return settings;
     }

@@ -23,7 +23,7 @@ record Attempt(
         SpooledMessage spooled,
         Message message,
         List<Recipient> recipients,
-        List<NextHop> hops,
+        Passage passage,
         HostIdentity host,
         Instant deadline)
         implements DeliveryAttempt {
@@ -43,22 +43,27 @@ record Attempt(
     }
 
     @Override
+    public List<NextHop> hops() {
+        return passage.way().hops();
+    }
+
+    @Override
     public Egress egress() {
-        return Egress.of(host);
+        return passage.egress();
     }
 
     @Override
     public int messagesPerConnection() {
-        return Integer.MAX_VALUE;
+        return passage.messagesPerConnection();
     }
 
     @Override
     public Optional<TlsLevel> tls() {
-        return Optional.empty();
+        return passage.way().tls();
     }
 
     @Override
     public ConnectionLeave connect() {
-        return new ConnectionLeave.Granted();
+        return passage.leave().get();
     }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
-import io.postern.api.routing.NextHop;
-
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Recipients of one message that go to one site in one attempt. Ready until it is started, then
@@ -13,18 +11,32 @@ final class Batch {
     final Entry entry;
     final Indices indices;
     final Site site;
+    final Way way;
 
-    /** In the order the router gave them. */
-    final List<NextHop> hops;
+    /** Where it waits, or is carried. */
+    @Nullable Lane lane;
+
+    /** The next of the same sender that waits there; for {@link SenderTurns} alone. */
+    @Nullable Batch next;
+
+    /** Its sender's, of {@link SenderTurns}. */
+    final byte line;
+
+    /** How many sources were passed over for it, because the site took nothing from them. */
+    byte passed;
 
     /** Whether it is being tried, or what came of it is being written down. */
     boolean active;
 
-    Batch(Entry entry, Indices indices, Site site, List<NextHop> hops) {
+    /** Whether it was started while nothing good was known of its site. */
+    boolean unproven;
+
+    Batch(Entry entry, Indices indices, Site site, Way way) {
         this.entry = entry;
         this.indices = indices;
         this.site = site;
-        this.hops = hops;
+        this.way = way;
+        this.line = SenderTurns.line(entry.sender());
     }
 
     int size() {

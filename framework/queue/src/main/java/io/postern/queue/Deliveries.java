@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
-import io.postern.api.routing.NextHop;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.Peer;
@@ -17,6 +16,11 @@ import java.util.Optional;
 /** Starts attempts and takes their outcomes. Used by the queue's thread. */
 final class Deliveries {
     private static final Duration SWEEP = Duration.ofMinutes(1);
+
+    /** How long a site that answers nobody is left alone, between one attempt and the next. */
+    private static final Duration FIRST_PAUSE = Duration.ofMinutes(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(15);
 
     private final DeliveryRun run;
     private final Progress progress;
@@ -57,7 +61,13 @@ final class Deliveries {
 
     private void start(Sites.Start start) {
         Batch batch = start.batch();
-        List<NextHop> hops = batch.hops;
+        Lane lane = start.lane();
+        Passage passage =
+                new Passage(
+                        batch.way,
+                        start.egress(),
+                        lane.allowance().messagesPerConnection(),
+                        () -> lane.connect(now()));
         core.workers()
                 .start(
                         "deliver/" + batch.entry.id(),
@@ -66,7 +76,7 @@ final class Deliveries {
                                     run.run(
                                             batch.entry.id(),
                                             batch.indices,
-                                            hops,
+                                            passage,
                                             start.transport());
                             core.loop().tell(() -> ended(batch, result));
                         },
@@ -76,6 +86,7 @@ final class Deliveries {
     private void ended(Batch batch, Result result) throws InterruptedException {
         switch (result) {
             case Result.TransportGone _ -> sites.putBack(batch, now());
+            case Result.NoConnection _ -> sites.refused(batch, now());
             case Result.Nobody _ -> {
                 sites.ended(batch, now());
                 release(batch);
@@ -84,7 +95,7 @@ final class Deliveries {
                             SpooledMessage message,
                             List<Tried> tried,
                             DeliveryRun.Answered answered) -> {
-                heed(batch.site, answered, tried);
+                heed(batch, answered, tried);
                 sites.ended(batch, now());
                 settlements.settle(
                         message, batch.site.key.transport(), tried, () -> release(batch));
@@ -92,22 +103,47 @@ final class Deliveries {
         }
     }
 
-    private void heed(Site site, DeliveryRun.Answered answered, List<Tried> tried)
-            throws InterruptedException {
+    /** What an attempt says of its site, and of how much at once that bears. */
+    private void heed(Batch batch, DeliveryRun.Answered answered, List<Tried> tried) {
+        Site site = batch.site;
+        long now = now();
         switch (answered) {
-            case YES -> site.answered();
-            case NO -> {
-                long until = now() + retries.pause().toMillis();
-                for (Tried one : tried) {
-                    if (one.outcome() instanceof DeliveryOutcome.Deferred deferred
-                            && deferred.blame() == Blame.DESTINATION) {
-                        sites.failed(site, now(), until, deferred.status());
-                        return;
-                    }
+            case YES -> {
+                site.answered();
+                if (batch.lane != null) {
+                    batch.lane.succeeded();
                 }
+            }
+            case NO -> {
+                if (batch.lane != null) {
+                    batch.lane.failed();
+                }
+                tried.stream()
+                        .map(Tried::outcome)
+                        .filter(DeliveryOutcome.Deferred.class::isInstance)
+                        .map(DeliveryOutcome.Deferred.class::cast)
+                        .filter(deferred -> deferred.blame() == Blame.DESTINATION)
+                        .findFirst()
+                        .ifPresent(why -> sites.failed(site, now, now + pause(site), why.status()));
             }
             case UNKNOWN -> {}
         }
+        tried.stream()
+                .map(one -> reply(one.outcome()))
+                .filter(reply -> !reply.isEmpty())
+                .findFirst()
+                .ifPresent(site::lastReply);
+    }
+
+    /** A minute at first, then more and more. */
+    private static long pause(Site site) {
+        return Math.min(
+                FIRST_PAUSE.toMillis() << Math.min(site.blocks(), 10), LONGEST_PAUSE.toMillis());
+    }
+
+    private static String reply(DeliveryOutcome outcome) {
+        Peer peer = outcome.peer();
+        return peer.reply().isEmpty() ? "" : Line.of(peer.host() + ": " + peer.reply());
     }
 
     private void release(Batch batch) {

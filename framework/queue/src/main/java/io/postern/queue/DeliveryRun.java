@@ -6,7 +6,6 @@ import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Status;
-import io.postern.api.routing.NextHop;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryReport;
@@ -22,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One attempt, from the spool to the transport's report. Blocks as long as the transport does, at
@@ -49,7 +49,7 @@ final class DeliveryRun {
         this.limit = limit;
     }
 
-    Result run(QueueId id, Indices indices, List<NextHop> hops, Hook<Transport> transport)
+    Result run(QueueId id, Indices indices, Passage passage, Hook<Transport> transport)
             throws InterruptedException {
         Optional<SpooledMessage> found = spool.find(id);
         List<SpooledMessage.Entry> entries =
@@ -65,10 +65,19 @@ final class DeliveryRun {
             return troubled(spooled, entries, Line.of("can't be read: " + damaged.getMessage()));
         }
         List<Recipient> recipients = entries.stream().map(SpooledMessage.Entry::recipient).toList();
+        AtomicBoolean refused = new AtomicBoolean();
         Attempt attempt =
-                new Attempt(spooled, message, recipients, hops, host, clock.instant().plus(limit));
+                new Attempt(
+                        spooled,
+                        message,
+                        recipients,
+                        passage.noting(refused),
+                        host,
+                        clock.instant().plus(limit));
         Answer<DeliveryReport> answer = transport.call(t -> t.deliver(attempt), limit.plus(GRACE));
         return switch (answer) {
+            case Answer.Given<DeliveryReport>(DeliveryReport report, _) when isRefused(report) ->
+                    new Result.NoConnection();
             case Answer.Given<DeliveryReport>(DeliveryReport report, _) ->
                     new Result.Ended(
                             spooled,
@@ -78,6 +87,13 @@ final class DeliveryRun {
                     troubled(spooled, entries, status.text());
             case Answer.None<DeliveryReport> _ -> new Result.TransportGone();
         };
+    }
+
+    /** Whether all that came of it is that it was allowed no connection. */
+    private static boolean isRefused(DeliveryReport report) {
+        return !report.outcomes().isEmpty()
+                && report.outcomes().values().stream()
+                        .allMatch(outcome -> outcome.status().equals(Lane.NO_CONNECTION));
     }
 
     private static Tried tried(SpooledMessage.Entry entry, DeliveryReport report) {
@@ -117,8 +133,9 @@ final class DeliveryRun {
         }
 
         private static boolean isDown(DeliveryOutcome outcome) {
-            return outcome instanceof DeliveryOutcome.Deferred(_, Blame blame, _)
-                    && blame == Blame.DESTINATION;
+            return outcome instanceof DeliveryOutcome.Deferred(var status, Blame blame, _)
+                    && blame == Blame.DESTINATION
+                    && !status.equals(Lane.NO_CONNECTION);
         }
     }
 
@@ -130,6 +147,9 @@ final class DeliveryRun {
 
         /** None of the recipients waits any more. */
         record Nobody() implements Result {}
+
+        /** It would have had to open a connection, and as many as may be have been. */
+        record NoConnection() implements Result {}
 
         /** The transport went before it was asked. */
         record TransportGone() implements Result {}

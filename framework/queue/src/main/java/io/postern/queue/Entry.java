@@ -2,6 +2,7 @@
 package io.postern.queue;
 
 import io.postern.api.mail.QueueId;
+import io.postern.api.mail.ReversePath;
 import io.postern.spool.SpooledMessage;
 
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,10 @@ final class Entry {
 
     QueueId id() {
         return message.id();
+    }
+
+    ReversePath sender() {
+        return message.reversePath();
     }
 
     /** When the schedule should look at it again. */

@@ -5,16 +5,12 @@ import io.postern.api.mail.Domain;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.ReversePath;
-import io.postern.api.transport.Transport;
-import io.postern.hooks.Hook;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** The queue, put together from its parts. Safe for many threads. */
@@ -34,19 +30,24 @@ final class MailQueue implements QueueControl {
     MailQueue(
             Core core,
             RoutingChain chain,
-            Function<String, Optional<Hook<Transport>>> transports,
+            Outlets outlets,
             Retries retries,
             PauseFile pause,
             Limits limits) {
         this.core = core;
         this.chain = chain;
         this.pause = pause;
-        this.sites = new Sites(transports, limits.attempts());
+        this.sites = new Sites(outlets.transports(), outlets.egresses(), limits.attempts());
         this.progress = new Progress(backlog, core, limits.warnAfter());
         BounceWriter writer = new BounceWriter(chain.host(), limits.mostReturned());
         Settlements settlements =
                 new Settlements(core, new Outcomes(retries, core.clock()), writer);
-        RoutingRun routing = new RoutingRun(core, chain, writer);
+        RoutingRun routing =
+                new RoutingRun(
+                        core,
+                        chain,
+                        new Shapings(outlets.policies(), outlets.egresses(), core.clock()),
+                        writer);
         DeliveryRun delivery =
                 new DeliveryRun(core.spool(), chain.host(), core.clock(), limits.deadline());
         this.routings =
@@ -180,6 +181,12 @@ final class MailQueue implements QueueControl {
     @Override
     public List<RouteStep> explain(Mailbox recipient) throws InterruptedException {
         return new RouteWalk(chain, new ReversePath.Null()).explain(recipient);
+    }
+
+    @Override
+    public List<SiteReport> explainSite(String site) {
+        long now = core.clock().millis();
+        return core.loop().ask(() -> new SiteReports(sites).of(site, now));
     }
 
     private Flow.Mode mode(Flow.Mode mode) {

@@ -9,6 +9,7 @@ import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.routing.Router;
 import io.postern.api.transport.RetrySchedule;
+import io.postern.api.transport.ShapingPolicy;
 import io.postern.api.transport.Transport;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
@@ -64,6 +65,8 @@ public final class QueueComponent implements QueueControl {
     private final HookChain<Router> routers;
     private final HookChain<Transport> transports;
     private final HookChain<RetrySchedule> schedules;
+    private final HookChain<ShapingPolicy> shaping;
+    private final EgressTracker egress;
     private final MailQueue queue;
     private final List<ServiceRegistration<?>> registrations;
 
@@ -126,6 +129,8 @@ public final class QueueComponent implements QueueControl {
         routers = HookChain.open(context, Router.class, ROUTER_LIMIT, events);
         transports = HookChain.open(context, Transport.class, DEADLINE, events);
         schedules = HookChain.open(context, RetrySchedule.class, ROUTER_LIMIT, events);
+        shaping = HookChain.open(context, ShapingPolicy.class, ROUTER_LIMIT, events);
+        egress = new EgressTracker(context, host);
         RoutingChain chain =
                 new RoutingChain(
                         host,
@@ -136,7 +141,7 @@ public final class QueueComponent implements QueueControl {
                 new MailQueue(
                         new Core(spool, events, Clock.systemUTC(), new QueueLoop(), new Workers()),
                         chain,
-                        this::transport,
+                        new Outlets(this::transport, egress::egresses, shaping::hooks),
                         new Retries(rules, schedules),
                         new PauseFile(Path.of(home(context), "data"), options.paused()),
                         limits);
@@ -156,6 +161,8 @@ public final class QueueComponent implements QueueControl {
         routers.close();
         transports.close();
         schedules.close();
+        shaping.close();
+        egress.close();
     }
 
     private Optional<Hook<Transport>> transport(String name) {
@@ -261,5 +268,10 @@ public final class QueueComponent implements QueueControl {
     @Override
     public List<RouteStep> explain(Mailbox recipient) throws InterruptedException {
         return queue.explain(recipient);
+    }
+
+    @Override
+    public List<SiteReport> explainSite(String site) {
+        return queue.explainSite(site);
     }
 }

@@ -37,6 +37,15 @@ public interface QueueControl {
     List<RouteStep> explain(Mailbox recipient) throws InterruptedException;
 
     /**
+     * What is known of sites and what limits them now.
+     *
+     * @param site the name of a site, a host of it, or a domain whose mail goes there
+     * @return sorted by name; none where nothing is known, as of a site that had no mail for a
+     *     while
+     */
+    List<SiteReport> explainSite(String site);
+
+    /**
      * How the queue is.
      *
      * @param messages unfinished ones

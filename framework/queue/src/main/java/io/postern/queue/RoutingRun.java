@@ -6,11 +6,11 @@ import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
-import io.postern.api.routing.NextHop;
 import io.postern.api.routing.RoutingDecision;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.Peer;
+import io.postern.api.transport.TlsLevel;
 import io.postern.hooks.MailEvents;
 import io.postern.spool.Bounce;
 import io.postern.spool.RecipientChange;
@@ -24,9 +24,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Gatherers;
 
 /**
@@ -43,13 +45,15 @@ final class RoutingRun {
 
     private final Spool spool;
     private final RoutingChain chain;
+    private final Shapings shapings;
     private final BounceWriter writer;
     private final MailEvents events;
     private final InstantSource clock;
 
-    RoutingRun(Core core, RoutingChain chain, BounceWriter writer) {
+    RoutingRun(Core core, RoutingChain chain, Shapings shapings, BounceWriter writer) {
         this.spool = core.spool();
         this.chain = chain;
+        this.shapings = shapings;
         this.writer = writer;
         this.events = core.events();
         this.clock = core.clock();
@@ -63,7 +67,7 @@ final class RoutingRun {
      * @return empty where the message is finished
      */
     Optional<Routed> run(QueueId id, Indices busy, boolean all) throws InterruptedException {
-        Map<Site.Key, List<Group>> groups = new HashMap<>();
+        Map<Together, List<Group>> groups = new HashMap<>();
         List<Tried> ended = new ArrayList<>();
         BitSet done = busy.bits();
         boolean redirected = true;
@@ -104,8 +108,7 @@ final class RoutingRun {
         for (Choice choice : route(due, redirects, message.reversePath())) {
             SpooledMessage.Entry entry = choice.entry();
             switch (choice.decision()) {
-                case RoutingDecision.Via(String transport, List<NextHop> hops) ->
-                        group(found.groups(), transport, hops).indices().set(entry.index());
+                case RoutingDecision.Via via -> group(entry, via, found);
                 case RoutingDecision.Redirect redirect -> {
                     switch (redirects.redirect(entry.index(), redirect.mailboxes())) {
                         case Redirects.Result.To(List<Recipient> recipients) -> {
@@ -166,14 +169,30 @@ final class RoutingRun {
                         entry.recipient(), reversePath, redirects.lineage(entry.index()), _ -> {}));
     }
 
-    private static Group group(
-            Map<Site.Key, List<Group>> groups, String transport, List<NextHop> hops) {
-        List<Group> same =
-                groups.computeIfAbsent(Site.Key.of(transport, hops), _ -> new ArrayList<>());
-        if (same.isEmpty() || same.getLast().indices().cardinality() >= MOST_TOGETHER) {
-            same.add(new Group(transport, hops, new BitSet()));
+    /** Puts a recipient with those that go the same way. */
+    private void group(SpooledMessage.Entry entry, RoutingDecision.Via via, Found found)
+            throws InterruptedException {
+        Shaped shaped =
+                shapings.of(entry.recipient().mailbox().domain(), via.transport(), via.hops());
+        if (!shapings.hasPool(shaped.pool())) {
+            String pool = Line.of(shaped.pool());
+            Status.Transient status =
+                    new Status.Transient(3, 5, "egress pool '" + pool + "' is not there");
+            found.ended().add(deferred(entry, status));
+            return;
         }
-        return same.getLast();
+        Site.Key site = Site.Key.of(via.transport(), via.hops());
+        List<Group> same =
+                found.groups()
+                        .computeIfAbsent(
+                                new Together(site, shaped.pool(), shaped.tls()),
+                                _ -> new ArrayList<>());
+        if (same.isEmpty() || same.getLast().indices().cardinality() >= MOST_TOGETHER) {
+            Way way = new Way(via.hops(), shaped.pool(), shaped.tls());
+            same.add(new Group(via.transport(), way, new HashSet<>(), new BitSet()));
+        }
+        same.getLast().shaped().add(shaped);
+        same.getLast().indices().set(entry.index());
     }
 
     private static RecipientChange replaced(
@@ -229,10 +248,16 @@ final class RoutingRun {
      */
     record Routed(SpooledMessage message, List<Group> groups, List<Tried> ended) {}
 
-    /** Recipients with the same way to go. */
-    record Group(String transport, List<NextHop> hops, BitSet indices) {}
+    /**
+     * Recipients with the same way to go.
+     *
+     * @param shaped what shaping says of their domains
+     */
+    record Group(String transport, Way way, Set<Shaped> shaped, BitSet indices) {}
 
-    private record Found(Map<Site.Key, List<Group>> groups, List<Tried> ended) {}
+    private record Together(Site.Key site, String pool, Optional<TlsLevel> tls) {}
+
+    private record Found(Map<Together, List<Group>> groups, List<Tried> ended) {}
 
     private record Choice(SpooledMessage.Entry entry, RoutingDecision decision) {}
 }

@@ -92,9 +92,10 @@ final class Routings {
         }
         long now = clock.millis();
         for (Group group : routed.get().groups()) {
-            Site site = sites.of(group.transport(), group.hops());
+            Site site = sites.of(group.transport(), group.way().hops());
+            group.shaped().forEach(shaped -> sites.shape(site, shaped, now));
             Indices indices = Indices.of(group.indices());
-            Batch batch = new Batch(entry, indices, site, site.shared(group.hops()));
+            Batch batch = new Batch(entry, indices, site, site.shared(group.way()));
             entry.occupy(indices);
             entry.add(batch);
             sites.add(batch, now);

@@ -1,33 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.mail.Domain;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.NextHop;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * One transport and the set of hosts it goes to: what shares a limit and a back-off. Owned by the
- * queue's thread.
+ * One transport and the set of hosts it goes to: what shares a back-off, and, for each source it is
+ * reached from, limits ({@link Lane}). Owned by the queue's thread.
  *
  * <table>
  *   <caption>Its states, moved by what attempts say of the destination</caption>
  *   <tr><th>state<th>attempts at once<th>it answers<th>it doesn't
- *   <tr><td>FRESH, never tried<td>the limit<td>GOOD<td>DOWN
- *   <tr><td>GOOD<td>the limit<td>GOOD<td>DOUBTED
- *   <tr><td>DOUBTED, failed once since it answered<td>the limit<td>GOOD<td>DOWN
+ *   <tr><td>FRESH, never tried<td>5, then more<td>GOOD<td>DOWN
+ *   <tr><td>GOOD<td>what it bears<td>GOOD<td>DOUBTED
+ *   <tr><td>DOUBTED, fails since it answered last<td>at most 5<td>GOOD<td>DOWN after some in a row
  *   <tr><td>DOWN<td>none for a while, then one<td>GOOD<td>DOWN
  * </table>
  *
  * <p>So one dropped connection doesn't stop a busy site, and a dead one gets one attempt at a time.
+ * The row is as long as there were attempts under way when it began, at least 2 and at most 5.
  */
 final class Site {
     /** Routers shuffle equal hosts; with up to four of them every order is kept once. */
     private static final int MOST_ORDERS = 24;
+
+    private static final int MOST_DOMAINS = 20;
+    private static final int LEAST_ROW = 2;
+    private static final int MOST_ROW = 5;
 
     final Key key;
 
@@ -39,71 +48,149 @@ final class Site {
     /** Whether its transport isn't there. */
     boolean stranded;
 
-    /** Parts of messages that wait for a place, oldest first. */
-    private final Deque<Batch> ready = new ArrayDeque<>();
+    /** When the sites look at it next. */
+    long wake = Entry.NEVER;
 
-    /** None of those is of a message that was taken before. */
-    private long oldest = Entry.NEVER;
+    /** When it was last of use. */
+    long used;
 
-    private final Map<List<NextHop>, List<NextHop>> orders = new HashMap<>();
+    private final String name;
+    private final List<Lane> lanes = new ArrayList<>(1);
+    private int turn;
+
+    private final Map<Way, Way> ways = new HashMap<>();
+    private final Set<Domain> domains = new LinkedHashSet<>();
     private State state = State.FRESH;
+    private int failures;
+    private int row;
     private long blockedUntil;
+    private int blocks;
     private Status.Transient blame = new Status.Transient(4, 1, "not reached");
+    private String lastReply = "";
 
     Site(Key key) {
         this.key = key;
+        this.name = SiteName.of(key.transport(), key.hosts());
     }
 
-    /** The same list for each message that has the same hosts in the same order. */
-    List<NextHop> shared(List<NextHop> hops) {
-        if (orders.size() >= MOST_ORDERS) {
-            return orders.getOrDefault(hops, hops);
+    /** What people call it. */
+    String name() {
+        return name;
+    }
+
+    /** Whether it is a transport of this host, which has nobody to spare. */
+    boolean isHere() {
+        return key.hosts().isEmpty();
+    }
+
+    /** The same object for each message that goes the same way. */
+    Way shared(Way way) {
+        if (ways.size() >= MOST_ORDERS) {
+            return ways.getOrDefault(way, way);
         }
-        return orders.computeIfAbsent(hops, same -> same);
+        return ways.computeIfAbsent(way, same -> same);
     }
 
-    void addLast(Batch batch) {
-        ready.addLast(batch);
-        oldest = Math.min(oldest, batch.entry.received);
+    /** Remembers that a domain's mail goes here, the last few for people who ask by domain. */
+    void serves(Domain domain) {
+        if (domains.size() < MOST_DOMAINS) {
+            domains.add(domain);
+        }
     }
 
-    void addFirst(Batch batch) {
-        ready.addFirst(batch);
-        oldest = Math.min(oldest, batch.entry.received);
+    Set<Domain> domains() {
+        return domains;
     }
 
-    Batch removeFirst() {
-        return ready.removeFirst();
+    /** Where mail from a source waits. */
+    Lane lane(String source, Allowance usual) {
+        for (Lane lane : lanes) {
+            if (lane.source.equals(source)) {
+                return lane;
+            }
+        }
+        Lane lane = new Lane(this, source, usual);
+        lanes.add(lane);
+        return lane;
+    }
+
+    List<Lane> lanes() {
+        return lanes;
     }
 
     /** Whether something waits for a place. */
     boolean isReady() {
-        return !ready.isEmpty();
+        return lanes.stream().anyMatch(lane -> lane.waiting() > 0);
     }
 
-    /**
-     * Takes out what is of messages taken before some time. Looks at what waits only where there
-     * may be such a one, since this is asked every minute.
-     */
-    List<Batch> removeReceived(long before) {
-        if (oldest >= before) {
-            return List.of();
+    /** The lane whose turn it is, of those that may start something; null where none may. */
+    @Nullable Lane nextLane(long now) {
+        if (isBlocked(now) || active >= most()) {
+            return null;
         }
-        List<Batch> removed =
-                ready.stream().filter(batch -> batch.entry.received < before).toList();
-        ready.removeIf(batch -> batch.entry.received < before);
-        oldest = Entry.NEVER;
-        ready.forEach(batch -> oldest = Math.min(oldest, batch.entry.received));
+        for (int i = 0; i < lanes.size(); i++) {
+            Lane lane = lanes.get((turn + i) % lanes.size());
+            if (lane.mayStart(now)) {
+                turn = (turn + i + 1) % lanes.size();
+                return lane;
+            }
+        }
+        return null;
+    }
+
+    /** Whether an attempt may be started. */
+    boolean mayStart(long now) {
+        return !isBlocked(now)
+                && active < most()
+                && lanes.stream().anyMatch(lane -> lane.mayStart(now));
+    }
+
+    /** When time alone lets something start that may not now. */
+    long nextStart(long now) {
+        if (!isReady()) {
+            return Entry.NEVER;
+        }
+        if (isBlocked(now)) {
+            return blockedUntil;
+        }
+        return lanes.stream()
+                .filter(lane -> lane.waiting() > 0)
+                .mapToLong(lane -> lane.nextStart(now))
+                .min()
+                .orElse(Entry.NEVER);
+    }
+
+    /** Takes out what is of messages taken before some time. */
+    List<Batch> removeReceived(long before) {
+        List<Batch> removed = new ArrayList<>();
+        for (Lane lane : lanes) {
+            if (lane.oldest() < before) {
+                removed.addAll(lane.removeIf(batch -> batch.entry.received < before));
+            }
+        }
         return removed;
     }
 
-    /** How many attempts may run at once. */
-    int limit(int usual) {
-        return state == State.DOWN ? 1 : usual;
+    /** How many attempts its state allows. */
+    int most() {
+        return switch (state) {
+            case DOWN -> 1;
+            case DOUBTED -> Window.START;
+            case FRESH, GOOD -> Integer.MAX_VALUE;
+        };
     }
 
     boolean isBlocked(long now) {
         return now < blockedUntil;
+    }
+
+    /** Whether its last word was that it takes mail. */
+    boolean isProven() {
+        return state == State.GOOD || isHere();
+    }
+
+    State state() {
+        return state;
     }
 
     /** Why mail for it waits, where it is left alone. */
@@ -118,9 +205,27 @@ final class Site {
         return blockedUntil;
     }
 
+    /** How often in a row it was left alone. */
+    int blocks() {
+        return blocks;
+    }
+
+    String lastReply() {
+        return lastReply;
+    }
+
+    void lastReply(String reply) {
+        lastReply = reply;
+    }
+
     /** An attempt was answered by the destination, whatever it said of the mail. */
     void answered() {
+        if (state == State.DOWN) {
+            lanes.forEach(lane -> lane.window.restart());
+        }
         state = State.GOOD;
+        failures = 0;
+        blocks = 0;
         open();
     }
 
@@ -128,15 +233,27 @@ final class Site {
     boolean failed(long now, long until, Status.Transient why) {
         if (state == State.GOOD) {
             state = State.DOUBTED;
+            failures = 1;
+            row = Math.clamp(active, LEAST_ROW, MOST_ROW);
+            lanes.forEach(lane -> lane.window.restart());
+            return false;
+        }
+        if (state == State.DOUBTED && ++failures < row) {
             return false;
         }
         if (isBlocked(now)) {
             return false;
         }
         state = State.DOWN;
+        blocks++;
+        block(until, why);
+        return true;
+    }
+
+    /** Leaves it alone until then. */
+    void block(long until, Status.Transient why) {
         blockedUntil = until;
         blame = why;
-        return true;
     }
 
     /** Forgets that it was to be left alone. */
@@ -144,12 +261,21 @@ final class Site {
         blockedUntil = 0;
     }
 
-    boolean isForgettable(long now) {
-        return ready.isEmpty() && active == 0 && !isBlocked(now);
+    boolean isIdle() {
+        return active == 0 && !isReady();
+    }
+
+    /** When nothing of it need be remembered; asked while it is idle. */
+    long memory() {
+        long memory = blockedUntil;
+        for (Lane lane : lanes) {
+            memory = Math.max(memory, lane.memory());
+        }
+        return memory;
     }
 
     /** See the class. */
-    private enum State {
+    enum State {
         FRESH,
         GOOD,
         DOUBTED,

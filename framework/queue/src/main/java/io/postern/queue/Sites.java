@@ -3,11 +3,15 @@ package io.postern.queue;
 
 import io.postern.api.mail.Status;
 import io.postern.api.routing.NextHop;
+import io.postern.api.transport.Egress;
 import io.postern.api.transport.Transport;
 import io.postern.hooks.Hook;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -18,27 +22,45 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * All sites, and whose turn it is. Sites that have mail and a free place take turns, one attempt
- * each, so that one with a long backlog holds up nobody else. A site whose transport isn't there is
- * put aside until it is. Owned by the queue's thread.
+ * each, so that one with a long backlog holds up nobody else; at each site its senders do. A tenth
+ * of all places is kept for sites that are known to answer, so that many that are silent hold up
+ * nobody either. A site whose transport isn't there is put aside until it is. Owned by the queue's
+ * thread.
  */
 final class Sites {
+    /** How long what was learnt of a site is kept when it has no mail, and of how many. */
+    private static final long MEMORY = 600_000;
+
+    private static final int MOST_REMEMBERED = 10_000;
+
     private final Function<String, Optional<Hook<Transport>>> transports;
+    private final Supplier<Egresses> configured;
     private final Limits limits;
+    private final Allowance usual;
 
     private final Map<Site.Key, Site> sites = new HashMap<>();
-    private final Deque<Site> turns = new ArrayDeque<>();
+    private final Turns turns = new Turns();
     private final Map<String, Set<Site>> stranded = new HashMap<>();
     private final PriorityQueue<Wake> wakes =
             new PriorityQueue<>(Comparator.comparingLong(Wake::at));
+    private Egresses egresses;
     private int active;
+    private int unproven;
     private long activeRecipients;
 
-    Sites(Function<String, Optional<Hook<Transport>>> transports, Limits limits) {
+    Sites(
+            Function<String, Optional<Hook<Transport>>> transports,
+            Supplier<Egresses> egresses,
+            Limits limits) {
         this.transports = transports;
+        this.configured = egresses;
+        this.egresses = egresses.get();
         this.limits = limits;
+        this.usual = Allowance.of(limits.site());
     }
 
     /** The site of a routing decision. */
@@ -46,19 +68,35 @@ final class Sites {
         return sites.computeIfAbsent(Site.Key.of(transport, hops), Site::new);
     }
 
+    /** Those that are known, in no order. */
+    Collection<Site> all() {
+        return sites.values();
+    }
+
+    /** What shaping says of a domain's mail to a site counts from now on. */
+    void shape(Site site, Shaped shaped, long now) {
+        site.serves(shaped.domain());
+        shaped.limits()
+                .forEach((source, said) -> site.lane(source, usual).allow(usual.with(said), now));
+    }
+
     /** Takes mail that is ready to go. */
     void add(Batch batch, long now) {
-        batch.site.addLast(batch);
+        lane(batch, now).addLast(batch);
         enlist(batch.site, now);
     }
 
     /** The next attempt to start; empty where every place is taken or nothing is ready. */
     Optional<Start> next(long now) {
         wakeUp(now);
-        while (active < limits.all() && !turns.isEmpty()) {
-            Site site = turns.pollFirst();
-            site.listed = false;
-            if (!mayStart(site, now)) {
+        while (active < limits.all()) {
+            Site site = turns.poll(unproven < limits.unproven());
+            if (site == null) {
+                break;
+            }
+            Lane lane = site.nextLane(now);
+            if (lane == null) {
+                enlist(site, now);
                 continue;
             }
             Optional<Hook<Transport>> transport = transports.apply(site.key.transport());
@@ -66,42 +104,104 @@ final class Sites {
                 strand(site);
                 continue;
             }
-            Batch batch = site.removeFirst();
-            batch.active = true;
-            site.active++;
-            active++;
-            activeRecipients += batch.size();
-            enlist(site, now);
-            return Optional.of(new Start(batch, transport.get()));
+            Optional<Egress> egress = egresses.source(lane.source);
+            if (egress.isEmpty()) {
+                throw new IllegalStateException("mail at a source that has gone: " + lane.source);
+            }
+            return Optional.of(new Start(begin(lane, now), transport.get(), lane, egress.get()));
         }
         return Optional.empty();
     }
 
+    private Batch begin(Lane lane, long now) {
+        Site site = lane.site;
+        Batch batch = lane.removeFirst();
+        batch.active = true;
+        batch.unproven = !site.isProven();
+        lane.started(now);
+        site.active++;
+        site.used = now;
+        active++;
+        unproven += batch.unproven ? 1 : 0;
+        activeRecipients += batch.size();
+        enlist(site, now);
+        return batch;
+    }
+
     /** An attempt has ended: its place is free. */
     void ended(Batch batch, long now) {
-        batch.site.active--;
-        active--;
-        activeRecipients -= batch.size();
+        leave(batch);
         settle(batch.site, now);
     }
 
-    /** An attempt didn't take place: it is the first of its site again. */
+    /** An attempt didn't take place: it is the first of its sender again. */
     void putBack(Batch batch, long now) {
+        leave(batch);
         batch.active = false;
-        batch.site.addFirst(batch);
-        ended(batch, now);
+        lane(batch, now).addFirst(batch);
+        settle(batch.site, now);
+    }
+
+    /** As {@link #putBack}; the rate of new connections is used up. */
+    void refused(Batch batch, long now) {
+        Lane lane = batch.lane;
+        leave(batch);
+        batch.active = false;
+        lane(batch, now).addFirst(batch);
+        if (lane != null) {
+            lane.refused(now);
+        }
+        settle(batch.site, now);
+    }
+
+    /** Goes to another source; false where there is none left for this message. */
+    boolean moveOn(Batch batch, long now) {
+        if (batch.passed + 1 >= egresses.sources(batch.way.pool()).size()) {
+            return false;
+        }
+        leave(batch);
+        batch.passed++;
+        batch.active = false;
+        lane(batch, now).addFirst(batch);
+        settle(batch.site, now);
+        return true;
+    }
+
+    private void leave(Batch batch) {
+        if (batch.lane != null) {
+            batch.lane.active--;
+        }
+        batch.site.active--;
+        active--;
+        unproven -= batch.unproven ? 1 : 0;
+        activeRecipients -= batch.size();
     }
 
     /** A site doesn't answer: leave it alone until then, unless that is known already. */
     void failed(Site site, long now, long until, Status.Transient why) {
         if (site.failed(now, until, why)) {
-            wakes.add(new Wake(until, site));
+            enlist(site, now);
         }
     }
 
-    /** Ends the back-off of a site. */
+    /** Leaves a site alone, whatever it answers. */
+    void block(Site site, long now, long until, Status.Transient why) {
+        site.block(until, why);
+        enlist(site, now);
+    }
+
+    /** Leaves a source alone at a site; what waits goes by others of its pool, if there are any. */
+    void suspend(Lane lane, Adjustment adjustment, long now) {
+        lane.suspend(adjustment);
+        List<Batch> waiting = lane.removeIf(_ -> true);
+        waiting.forEach(batch -> lane(batch, now).addLast(batch));
+        enlist(lane.site, now);
+    }
+
+    /** Ends the back-off of a site, and what replies of it have changed. */
     void open(Site site, long now) {
         site.open();
+        site.lanes().forEach(Lane::resume);
         settle(site, now);
     }
 
@@ -114,7 +214,7 @@ final class Sites {
     List<Batch> takeUnreachable(long now, long before) {
         List<Batch> taken = new ArrayList<>();
         for (Site site : sites.values()) {
-            if (site.stranded || site.isBlocked(now)) {
+            if (site.stranded || !site.mayStart(now)) {
                 taken.addAll(site.removeReceived(before));
             }
         }
@@ -132,22 +232,63 @@ final class Sites {
         return activeRecipients;
     }
 
-    private boolean mayStart(Site site, long now) {
-        return site.isReady() && !site.isBlocked(now) && site.active < site.limit(limits.site());
+    /** Whether every place is taken that a site may have. */
+    boolean isFull(Site site) {
+        return active >= limits.all() || (!site.isProven() && unproven >= limits.unproven());
+    }
+
+    /** Where it waits: at the first of its sources that the site hasn't suspended. */
+    private Lane lane(Batch batch, long now) {
+        Site site = batch.site;
+        List<String> ranked =
+                egresses.ranked(batch.way.pool(), batch.entry.hash, site.key.hashCode());
+        if (ranked.isEmpty()) {
+            ranked = egresses.ranked(Egresses.USUAL, batch.entry.hash, site.key.hashCode());
+        }
+        Lane chosen = null;
+        for (int i = 0; i < ranked.size(); i++) {
+            Lane lane = site.lane(ranked.get((i + batch.passed) % ranked.size()), usual);
+            if (chosen == null || (chosen.isSuspended(now) && !lane.isSuspended(now))) {
+                chosen = lane;
+            }
+        }
+        if (chosen == null) {
+            throw new IllegalStateException("no source at all");
+        }
+        batch.lane = chosen;
+        return chosen;
     }
 
     private void enlist(Site site, long now) {
-        if (!site.listed && !site.stranded && mayStart(site, now)) {
+        if (site.listed || site.stranded) {
+            return;
+        }
+        if (site.mayStart(now)) {
             site.listed = true;
-            turns.addLast(site);
+            turns.add(site);
+        } else {
+            wake(site, site.nextStart(now));
         }
     }
 
     private void settle(Site site, long now) {
-        if (site.isForgettable(now)) {
-            sites.remove(site.key, site);
-        } else {
+        if (!site.isIdle()) {
             enlist(site, now);
+            return;
+        }
+        long memory = site.memory();
+        long kept = sites.size() <= MOST_REMEMBERED ? site.used + MEMORY : 0;
+        if (Math.max(memory, kept) > now) {
+            wake(site, Math.max(memory, kept));
+        } else {
+            sites.remove(site.key, site);
+        }
+    }
+
+    private void wake(Site site, long at) {
+        if (at < site.wake) {
+            site.wake = at;
+            wakes.add(new Wake(at, site));
         }
     }
 
@@ -158,9 +299,13 @@ final class Sites {
     }
 
     private void wakeUp(long now) {
+        followSources(now);
         for (Wake wake = wakes.peek(); wake != null && wake.at() <= now; wake = wakes.peek()) {
             wakes.remove();
-            settle(wake.site(), now);
+            if (wake.at() == wake.site().wake) {
+                wake.site().wake = Entry.NEVER;
+                settle(wake.site(), now);
+            }
         }
         if (!stranded.isEmpty()) {
             List<Site> rescued = new ArrayList<>();
@@ -173,14 +318,33 @@ final class Sites {
         }
     }
 
+    /** Where sources have come or gone, mail that waits at others finds its place again. */
+    private void followSources(long now) {
+        Egresses current = configured.get();
+        if (current == egresses) {
+            return;
+        }
+        egresses = current;
+        for (Site site : sites.values()) {
+            for (Lane lane : List.copyOf(site.lanes())) {
+                List<Batch> waiting = lane.removeIf(_ -> true);
+                waiting.forEach(batch -> lane(batch, now).addLast(batch));
+                if (egresses.source(lane.source).isEmpty()) {
+                    site.lanes().remove(lane);
+                }
+            }
+            enlist(site, now);
+        }
+    }
+
     private void rescue(Site site, long now) {
         site.stranded = false;
         site.open();
         settle(site, now);
     }
 
-    /** Something to start: recipients, and who carries to them. */
-    record Start(Batch batch, Hook<Transport> transport) {}
+    /** Something to start: recipients, who carries to them, and from where. */
+    record Start(Batch batch, Hook<Transport> transport, Lane lane, Egress egress) {}
 
     /**
      * How many attempts run at once.
@@ -188,7 +352,36 @@ final class Sites {
      * @param all in all
      * @param site for each site
      */
-    record Limits(int all, int site) {}
+    record Limits(int all, int site) {
+        private static final int KEPT = 10;
+
+        /** To sites that aren't known to answer. */
+        int unproven() {
+            return all - all / KEPT;
+        }
+    }
 
     private record Wake(long at, Site site) {}
+
+    /** Sites that may start something: one line of those known to answer, one of others. */
+    private static final class Turns {
+        private final Deque<Site> proven = new ArrayDeque<>();
+        private final Deque<Site> others = new ArrayDeque<>();
+        private boolean othersNext;
+
+        void add(Site site) {
+            (site.isProven() ? proven : others).addLast(site);
+        }
+
+        /** The next; from both lines by turns. */
+        @Nullable Site poll(boolean othersToo) {
+            boolean other = othersToo && !others.isEmpty() && (othersNext || proven.isEmpty());
+            Site site = (other ? others : proven).pollFirst();
+            if (site != null) {
+                othersNext = !other;
+                site.listed = false;
+            }
+            return site;
+        }
+    }
 }

@@ -13,6 +13,7 @@ import io.postern.api.transport.DeliveryAttempt;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryReport;
+import io.postern.api.transport.Egress;
 import io.postern.api.transport.Peer;
 import io.postern.api.transport.RetrySchedule;
 import io.postern.api.transport.Transport;
@@ -69,6 +70,7 @@ class HeapPerMessageTest {
                 HookChain.of(Transport.class, Duration.ofMinutes(10), List.of(transport))
                         .hooks()
                         .getFirst();
+        Egresses egresses = Egresses.of(Egress.of(TestHost.named("mx.postern.test")), List.of());
         RetryRules rules = RetryRules.of(List.of("5h x 100"), Duration.ofDays(5), new Random(1));
         queue =
                 new MailQueue(
@@ -79,7 +81,7 @@ class HeapPerMessageTest {
                                 new QueueLoop(),
                                 new Workers()),
                         QueueRig.chain(TestHost.named("mx.postern.test"), router),
-                        _ -> Optional.of(hook),
+                        new Outlets(_ -> Optional.of(hook), () -> egresses, List::of),
                         new Retries(
                                 rules,
                                 HookChain.of(

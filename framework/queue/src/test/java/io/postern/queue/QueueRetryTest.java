@@ -123,7 +123,7 @@ class QueueRetryTest {
         assertThat(rig.waiting(second).state()).isEqualTo("waiting");
         assertThat(rig.waiting(second).reason()).isEqualTo("4.2.1 come back later");
         assertThat(rig.waiting(second).due())
-                .isEqualTo(rig.clock.instant().plus(Duration.ofMinutes(5)));
+                .isEqualTo(rig.clock.instant().plus(Duration.ofMinutes(1)));
 
         rig.carrier.answering(Carrier.DELIVERED);
         rig.advance(Duration.ofMinutes(5));

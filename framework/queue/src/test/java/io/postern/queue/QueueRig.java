@@ -9,7 +9,9 @@ import io.postern.api.mail.QueueId;
 import io.postern.api.routing.NextHop;
 import io.postern.api.routing.Router;
 import io.postern.api.routing.RoutingDecision;
+import io.postern.api.transport.Egress;
 import io.postern.api.transport.RetrySchedule;
+import io.postern.api.transport.ShapingPolicy;
 import io.postern.api.transport.Transport;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
@@ -46,6 +48,8 @@ final class QueueRig {
     Duration warnAfter = Duration.ZERO;
     int mostReturned = 50 << 10;
     boolean configuredPaused;
+    Egresses egresses = Egresses.of(Egress.of(host), List.of());
+    List<Hook<ShapingPolicy>> policies = List.of();
 
     RoutingChain chain;
     MailQueue queue;
@@ -102,7 +106,10 @@ final class QueueRig {
                 new MailQueue(
                         new Core(spool, events::add, clock, loop, new Workers()),
                         chain,
-                        name -> Optional.ofNullable(transports.get(name)),
+                        new Outlets(
+                                name -> Optional.ofNullable(transports.get(name)),
+                                () -> egresses,
+                                () -> policies),
                         new Retries(
                                 rules,
                                 HookChain.of(

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.api.mail.Status;
 import io.postern.api.routing.NextHop;
+import io.postern.api.transport.Egress;
 import io.postern.api.transport.Transport;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
+import io.postern.testkit.TestHost;
 
 import org.junit.jupiter.api.Test;
 
@@ -23,8 +25,13 @@ class SitesTest {
     private static final Status.Transient WHY = new Status.Transient(4, 1, "no answer");
 
     private final Map<String, Hook<Transport>> transports = new HashMap<>();
+    private Egresses egresses =
+            Egresses.of(Egress.of(TestHost.named("mx.postern.test")), List.of());
     private final Sites sites =
-            new Sites(name -> Optional.ofNullable(transports.get(name)), new Sites.Limits(6, 3));
+            new Sites(
+                    name -> Optional.ofNullable(transports.get(name)),
+                    () -> egresses,
+                    new Sites.Limits(6, 3));
     private final FakeSpool spool = new FakeSpool(InstantSource.system());
 
     SitesTest() {
@@ -153,7 +160,7 @@ class SitesTest {
                         new Entry(message, message.id()),
                         Indices.of(0),
                         sites.of(transport, hops),
-                        hops),
+                        Way.of(hops)),
                 0);
     }
 
@@ -165,9 +172,9 @@ class SitesTest {
                 next = sites.next(now)) {
             Batch batch = next.get().batch();
             started.add(
-                    batch.hops.isEmpty()
+                    batch.way.hops().isEmpty()
                             ? batch.site.key.transport()
-                            : batch.hops.getFirst().toString());
+                            : batch.way.hops().getFirst().toString());
         }
         return started;
     }

@@ -45,6 +45,8 @@ public @interface Option {
         SIZE,
         /** A whole number or {@code unlimited}, which is {@link Integer#MAX_VALUE}. */
         LIMIT,
+        /** {@code 10/s 100/m 1000/h 10000/d}; text. */
+        RATE,
         /** An IP address or network, {@code 192.0.2.0/24}. */
         NETWORK,
         /** {@code host:port}, {@code [address]:port}. */

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.queue;
+
+import io.postern.api.transport.ConnectionLeave;
+import io.postern.api.transport.Egress;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+
+/**
+ * How one attempt goes.
+ *
+ * @param leave asks for another connection; for any thread
+ */
+record Passage(Way way, Egress egress, int messagesPerConnection, Supplier<ConnectionLeave> leave) {
+    /** The same, which notes whether a connection was refused. */
+    Passage noting(AtomicBoolean refused) {
+        return new Passage(
+                way,
+                egress,
+                messagesPerConnection,
+                () -> {
+                    ConnectionLeave answer = leave.get();
+                    if (answer instanceof ConnectionLeave.Refused) {
+                        refused.set(true);
+                    }
+                    return answer;
+                });
+    }
+}
