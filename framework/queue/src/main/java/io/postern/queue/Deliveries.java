@@ -8,13 +8,18 @@ import io.postern.queue.DeliveryRun.Result;
 import io.postern.spool.Spool;
 import io.postern.spool.SpooledMessage;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
 /** Starts attempts and takes their outcomes. Used by the queue's thread. */
 final class Deliveries {
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
     private static final Duration SWEEP = Duration.ofMinutes(1);
 
     /** How long a site that answers nobody is left alone, between one attempt and the next. */
@@ -25,6 +30,7 @@ final class Deliveries {
     private final DeliveryRun run;
     private final Progress progress;
     private final Sites sites;
+    private final Reactions reactions;
     private final Settlements settlements;
     private final Retries retries;
     private final Core core;
@@ -40,6 +46,7 @@ final class Deliveries {
         this.run = run;
         this.progress = progress;
         this.sites = sites;
+        this.reactions = new Reactions(sites);
         this.settlements = settlements;
         this.retries = retries;
         this.core = core;
@@ -91,22 +98,32 @@ final class Deliveries {
                 sites.ended(batch, now());
                 release(batch);
             }
-            case Result.Ended(
-                            SpooledMessage message,
-                            List<Tried> tried,
-                            DeliveryRun.Answered answered) -> {
-                heed(batch, answered, tried);
-                sites.ended(batch, now());
-                settlements.settle(
-                        message, batch.site.key.transport(), tried, () -> release(batch));
-            }
+            case Result.Ended ended -> ended(batch, ended);
         }
+    }
+
+    private void ended(Batch batch, Result.Ended ended) throws InterruptedException {
+        List<Tried> tried = ended.tried();
+        heed(batch, ended.answered(), tried);
+        boolean nobodySettled =
+                tried.stream().noneMatch(one -> one.outcome() instanceof DeliveryOutcome.Delivered);
+        if (ended.provoked().isPresent()
+                && reactions.react(ended.provoked().get(), batch, nobodySettled, now())) {
+            return;
+        }
+        sites.ended(batch, now());
+        settlements.settle(
+                ended.message(), batch.site.key.transport(), tried, () -> release(batch));
     }
 
     /** What an attempt says of its site, and of how much at once that bears. */
     private void heed(Batch batch, DeliveryRun.Answered answered, List<Tried> tried) {
         Site site = batch.site;
-        long now = now();
+        tried.stream()
+                .map(one -> Provoked.reply(one.outcome()))
+                .filter(reply -> !reply.isEmpty())
+                .findFirst()
+                .ifPresent(site::lastReply);
         switch (answered) {
             case YES -> {
                 site.answered();
@@ -114,36 +131,49 @@ final class Deliveries {
                     batch.lane.succeeded();
                 }
             }
-            case NO -> {
-                if (batch.lane != null) {
-                    batch.lane.failed();
-                }
-                tried.stream()
-                        .map(Tried::outcome)
-                        .filter(DeliveryOutcome.Deferred.class::isInstance)
-                        .map(DeliveryOutcome.Deferred.class::cast)
-                        .filter(deferred -> deferred.blame() == Blame.DESTINATION)
-                        .findFirst()
-                        .ifPresent(why -> sites.failed(site, now, now + pause(site), why.status()));
-            }
+            case NO ->
+                    tried.stream()
+                            .map(Tried::outcome)
+                            .filter(DeliveryOutcome.Deferred.class::isInstance)
+                            .map(DeliveryOutcome.Deferred.class::cast)
+                            .filter(deferred -> deferred.blame() == Blame.DESTINATION)
+                            .findFirst()
+                            .ifPresent(why -> failed(batch, why));
             case UNKNOWN -> {}
         }
-        tried.stream()
-                .map(one -> reply(one.outcome()))
-                .filter(reply -> !reply.isEmpty())
-                .findFirst()
-                .ifPresent(site::lastReply);
+    }
+
+    private void failed(Batch batch, DeliveryOutcome.Deferred why) {
+        Site site = batch.site;
+        String reply = Provoked.reply(why).isEmpty() ? why.status().text() : Provoked.reply(why);
+        if (batch.lane != null) {
+            int before = batch.lane.window.size();
+            batch.lane.failed();
+            int after = batch.lane.window.size();
+            if (after < before) {
+                LOG.info(
+                        "site={} source={} connections={} reply=\"{}\"",
+                        Line.of(site.name()),
+                        batch.lane.source,
+                        after,
+                        Line.of(reply));
+            }
+        }
+        long now = now();
+        long until = now + pause(site);
+        if (sites.failed(site, now, until, why.status())) {
+            LOG.warn(
+                    "site={} status=down until={} reply=\"{}\"",
+                    Line.of(site.name()),
+                    Instant.ofEpochMilli(until),
+                    Line.of(reply));
+        }
     }
 
     /** A minute at first, then more and more. */
     private static long pause(Site site) {
         return Math.min(
                 FIRST_PAUSE.toMillis() << Math.min(site.blocks(), 10), LONGEST_PAUSE.toMillis());
-    }
-
-    private static String reply(DeliveryOutcome outcome) {
-        Peer peer = outcome.peer();
-        return peer.reply().isEmpty() ? "" : Line.of(peer.host() + ": " + peer.reply());
     }
 
     private void release(Batch batch) {

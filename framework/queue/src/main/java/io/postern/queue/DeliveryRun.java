@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * One attempt, from the spool to the transport's report. Blocks as long as the transport does, at
@@ -36,13 +37,21 @@ final class DeliveryRun {
     private final HostIdentity host;
     private final InstantSource clock;
     private final Duration limit;
+    private final Supplier<List<Reaction>> reactions;
 
     /**
      * Over a spool.
      *
+     * @param reactions what replies call for; may block on the disk
      * @param limit the deadline of an attempt, from its start
      */
-    DeliveryRun(Spool spool, HostIdentity host, InstantSource clock, Duration limit) {
+    DeliveryRun(
+            Spool spool,
+            HostIdentity host,
+            InstantSource clock,
+            Duration limit,
+            Supplier<List<Reaction>> reactions) {
+        this.reactions = reactions;
         this.spool = spool;
         this.host = host;
         this.clock = clock;
@@ -79,14 +88,22 @@ final class DeliveryRun {
             case Answer.Given<DeliveryReport>(DeliveryReport report, _) when isRefused(report) ->
                     new Result.NoConnection();
             case Answer.Given<DeliveryReport>(DeliveryReport report, _) ->
-                    new Result.Ended(
-                            spooled,
-                            entries.stream().map(entry -> tried(entry, report)).toList(),
-                            Answered.of(report));
+                    ended(spooled, entries, report);
             case Answer.Trouble<DeliveryReport>(Status.Transient status, _) ->
                     troubled(spooled, entries, status.text());
             case Answer.None<DeliveryReport> _ -> new Result.TransportGone();
         };
+    }
+
+    private Result ended(
+            SpooledMessage spooled, List<SpooledMessage.Entry> entries, DeliveryReport report) {
+        List<Reaction> rules = reactions.get();
+        List<Tried> tried = entries.stream().map(entry -> tried(entry, report)).toList();
+        return new Result.Ended(
+                spooled,
+                tried.stream().map(one -> Provoked.judged(one, rules)).toList(),
+                Answered.of(report),
+                Provoked.by(tried, rules));
     }
 
     /** Whether all that came of it is that it was allowed no connection. */
@@ -111,7 +128,8 @@ final class DeliveryRun {
         return new Result.Ended(
                 message,
                 entries.stream().map(entry -> new Tried(entry, outcome)).toList(),
-                Answered.UNKNOWN);
+                Answered.UNKNOWN,
+                Optional.empty());
     }
 
     private static DeliveryOutcome deferral(String text) {
@@ -142,7 +160,11 @@ final class DeliveryRun {
     /** How an attempt ended. */
     sealed interface Result {
         /** With an outcome for each recipient. */
-        record Ended(SpooledMessage message, List<Tried> tried, Answered answered)
+        record Ended(
+                SpooledMessage message,
+                List<Tried> tried,
+                Answered answered,
+                Optional<Provoked> provoked)
                 implements Result {}
 
         /** None of the recipients waits any more. */

@@ -168,6 +168,12 @@ final class Lane {
         sent.count(now);
     }
 
+    /** It didn't take place after all. */
+    void withdrawn(long now) {
+        messages.giveBack(allowance.messageRate(), slowing.share(now));
+        sent.takeBack();
+    }
+
     /** The site took what was sent: it may bear more. */
     void succeeded() {
         window.succeeded(allowance.connections());

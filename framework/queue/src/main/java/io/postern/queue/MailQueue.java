@@ -49,7 +49,12 @@ final class MailQueue implements QueueControl {
                         new Shapings(outlets.policies(), outlets.egresses(), core.clock()),
                         writer);
         DeliveryRun delivery =
-                new DeliveryRun(core.spool(), chain.host(), core.clock(), limits.deadline());
+                new DeliveryRun(
+                        core.spool(),
+                        chain.host(),
+                        core.clock(),
+                        limits.deadline(),
+                        outlets.reactions());
         this.routings =
                 new Routings(core, routing, new RouterWatch(chain), progress, sites, settlements);
         Deliveries deliveries =

@@ -14,6 +14,11 @@ final class Meter {
         count++;
     }
 
+    /** One of those didn't take place after all. */
+    void takeBack() {
+        count = Math.max(0, count - 1);
+    }
+
     /** Of the minute that ends now, as if those of the last whole minute had come evenly. */
     int lastMinute(long now) {
         turn(now);

@@ -11,11 +11,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Who carries mail, from where, and who says how fast: all of it as it is when it is asked.
+ * Who carries mail, from where, who says how fast, and what replies call for: all of it as it is
+ * when it is asked.
  *
  * @param transports by name
+ * @param reactions may block on the disk
  */
 record Outlets(
         Function<String, Optional<Hook<Transport>>> transports,
         Supplier<Egresses> egresses,
-        Supplier<List<Hook<ShapingPolicy>>> policies) {}
+        Supplier<List<Hook<ShapingPolicy>>> policies,
+        Supplier<List<Reaction>> reactions) {}

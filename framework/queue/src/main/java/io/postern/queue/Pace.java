@@ -36,6 +36,13 @@ final class Pace {
         }
     }
 
+    /** Takes back one that didn't take place after all. */
+    void giveBack(Optional<Rate> rate, double share) {
+        if (rate.isPresent()) {
+            due -= interval(rate.get(), share);
+        }
+    }
+
     /** When nothing is left to be remembered. */
     long end() {
         return (long) Math.ceil(due);

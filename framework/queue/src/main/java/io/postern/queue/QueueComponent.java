@@ -2,6 +2,7 @@
 package io.postern.queue;
 
 import io.postern.api.config.Option;
+import io.postern.api.config.WatchedFile;
 import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
@@ -29,6 +30,8 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,6 +42,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
 /**
  * The queue as a component: the section {@code queue:} of {@code postern.yaml}. Beside {@link
@@ -54,6 +59,8 @@ import java.util.SplittableRandom;
         property = "postern.section=queue")
 @Designate(ocd = QueueComponent.Options.class)
 public final class QueueComponent implements QueueControl {
+    private static final Logger LOG = LoggerFactory.getLogger(QueueComponent.class);
+
     /** How long a router may take; it may have to ask the DNS several times. */
     private static final Duration ROUTER_LIMIT = Duration.ofSeconds(30);
 
@@ -99,6 +106,9 @@ public final class QueueComponent implements QueueControl {
         @Option(kind = Option.Kind.NETWORK, value = "clients that may start their mail by ETRN")
         String[] etrn() default {};
 
+        @Option(kind = Option.Kind.FILE, value = "rules for what to do when a host says something")
+        String reactions() default "";
+
         @Option(kind = Option.Kind.LIMIT, value = "attempts at once")
         int connections() default 500;
 
@@ -125,6 +135,7 @@ public final class QueueComponent implements QueueControl {
                         Duration.parse(options.lifetime()),
                         new SplittableRandom());
         MailQueue.Limits limits = limits(options);
+        Supplier<List<Reaction>> reactions = reactions(options.reactions());
         Networks etrnClients = etrnClients(options);
         routers = HookChain.open(context, Router.class, ROUTER_LIMIT, events);
         transports = HookChain.open(context, Transport.class, DEADLINE, events);
@@ -141,7 +152,7 @@ public final class QueueComponent implements QueueControl {
                 new MailQueue(
                         new Core(spool, events, Clock.systemUTC(), new QueueLoop(), new Workers()),
                         chain,
-                        new Outlets(this::transport, egress::egresses, shaping::hooks),
+                        new Outlets(this::transport, egress::egresses, shaping::hooks, reactions),
                         new Retries(rules, schedules),
                         new PauseFile(Path.of(home(context), "data"), options.paused()),
                         limits);
@@ -169,6 +180,27 @@ public final class QueueComponent implements QueueControl {
         return transports.hooks().stream()
                 .filter(hook -> hook.info().name().equals(name))
                 .findFirst();
+    }
+
+    private static Supplier<List<Reaction>> reactions(String file) {
+        if (file.isEmpty()) {
+            return List::of;
+        }
+        AtomicReference<String> trouble = new AtomicReference<>("");
+        WatchedFile<List<Reaction>> rules =
+                new WatchedFile<>(
+                        Path.of(file),
+                        Clock.systemUTC(),
+                        ReactionReader::read,
+                        read -> LOG.info("reactions={} rules={}", file, read.size()),
+                        refused -> {
+                            trouble.set(refused);
+                            LOG.error("reactions refused: {}", refused);
+                        });
+        if (rules.current().isEmpty()) {
+            throw new IllegalArgumentException("queue: reactions: " + trouble.get());
+        }
+        return () -> rules.current().orElse(List.of());
     }
 
     private static String home(BundleContext context) {

@@ -21,8 +21,8 @@ import java.util.Set;
  * <table>
  *   <caption>Its states, moved by what attempts say of the destination</caption>
  *   <tr><th>state<th>attempts at once<th>it answers<th>it doesn't
- *   <tr><td>FRESH, never tried<td>5, then more<td>GOOD<td>DOWN
- *   <tr><td>GOOD<td>what it bears<td>GOOD<td>DOUBTED
+ *   <tr><td>FRESH, not answered yet<td>2<td>GOOD<td>DOWN
+ *   <tr><td>GOOD<td>5, then what it bears<td>GOOD<td>DOUBTED
  *   <tr><td>DOUBTED, fails since it answered last<td>at most 5<td>GOOD<td>DOWN after some in a row
  *   <tr><td>DOWN<td>none for a while, then one<td>GOOD<td>DOWN
  * </table>
@@ -35,6 +35,10 @@ final class Site {
     private static final int MOST_ORDERS = 24;
 
     private static final int MOST_DOMAINS = 20;
+
+    /** Few, since each may take minutes to find out that nobody is there. */
+    private static final int MOST_UNKNOWN = 2;
+
     private static final int LEAST_ROW = 2;
     private static final int MOST_ROW = 5;
 
@@ -65,6 +69,11 @@ final class Site {
     private int row;
     private long blockedUntil;
     private int blocks;
+
+    /** Until when nothing goes there, whatever it answers to what is under way. */
+    private long suspendedUntil;
+
+    private Status.Transient suspension = new Status.Transient(7, 0, "not suspended");
     private Status.Transient blame = new Status.Transient(4, 1, "not reached");
     private String lastReply = "";
 
@@ -151,7 +160,7 @@ final class Site {
             return Entry.NEVER;
         }
         if (isBlocked(now)) {
-            return blockedUntil;
+            return blockedUntil();
         }
         return lanes.stream()
                 .filter(lane -> lane.waiting() > 0)
@@ -176,12 +185,13 @@ final class Site {
         return switch (state) {
             case DOWN -> 1;
             case DOUBTED -> Window.START;
-            case FRESH, GOOD -> Integer.MAX_VALUE;
+            case FRESH -> isHere() ? Integer.MAX_VALUE : MOST_UNKNOWN;
+            case GOOD -> Integer.MAX_VALUE;
         };
     }
 
     boolean isBlocked(long now) {
-        return now < blockedUntil;
+        return now < blockedUntil();
     }
 
     /** Whether its last word was that it takes mail. */
@@ -198,11 +208,11 @@ final class Site {
         return stranded
                 ? new Status.Transient(
                         3, 0, "transport '" + Line.of(key.transport()) + "' is not there")
-                : blame;
+                : suspendedUntil > blockedUntil ? suspension : blame;
     }
 
     long blockedUntil() {
-        return blockedUntil;
+        return Math.max(blockedUntil, suspendedUntil);
     }
 
     /** How often in a row it was left alone. */
@@ -226,7 +236,7 @@ final class Site {
         state = State.GOOD;
         failures = 0;
         blocks = 0;
-        open();
+        blockedUntil = 0;
     }
 
     /** An attempt found that no mail would be taken. True where the site is now left alone. */
@@ -246,19 +256,21 @@ final class Site {
         }
         state = State.DOWN;
         blocks++;
-        block(until, why);
+        blockedUntil = until;
+        blame = why;
         return true;
     }
 
-    /** Leaves it alone until then. */
-    void block(long until, Status.Transient why) {
-        blockedUntil = until;
-        blame = why;
+    /** Leaves it alone until then, also where it answers meanwhile. */
+    void suspend(long until, Status.Transient why) {
+        suspendedUntil = until;
+        suspension = why;
     }
 
     /** Forgets that it was to be left alone. */
     void open() {
         blockedUntil = 0;
+        suspendedUntil = 0;
     }
 
     boolean isIdle() {
@@ -267,7 +279,7 @@ final class Site {
 
     /** When nothing of it need be remembered; asked while it is idle. */
     long memory() {
-        long memory = blockedUntil;
+        long memory = blockedUntil();
         for (Lane lane : lanes) {
             memory = Math.max(memory, lane.memory());
         }

@@ -73,9 +73,7 @@ final class SiteReports {
             return "nothing";
         }
         if (site.active >= site.most()) {
-            return site.state() == Site.State.DOWN
-                    ? "one attempt at a time until it answers"
-                    : "5 attempts at once until it answers again";
+            return site.most() + " at once until it answers";
         }
         return site.lanes().stream()
                 .filter(lane -> lane.waiting() > 0)
@@ -107,7 +105,9 @@ final class SiteReports {
 
     private static String why(Lane lane, long now) {
         if (lane.site.most() < lane.limit(now)) {
-            return "the site failed since it answered last";
+            return lane.site.state() == Site.State.FRESH
+                    ? "the site hasn't answered yet"
+                    : "the site failed since it answered last";
         }
         if (lane.slowing().isInForce(now)) {
             return "slowed by a reply";

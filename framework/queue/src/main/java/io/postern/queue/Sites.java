@@ -78,6 +78,7 @@ final class Sites {
         site.serves(shaped.domain());
         shaped.limits()
                 .forEach((source, said) -> site.lane(source, usual).allow(usual.with(said), now));
+        enlist(site, now);
     }
 
     /** Takes mail that is ready to go. */
@@ -136,22 +137,27 @@ final class Sites {
 
     /** An attempt didn't take place: it is the first of its sender again. */
     void putBack(Batch batch, long now) {
-        leave(batch);
-        batch.active = false;
-        lane(batch, now).addFirst(batch);
+        withdraw(batch, now);
         settle(batch.site, now);
     }
 
     /** As {@link #putBack}; the rate of new connections is used up. */
     void refused(Batch batch, long now) {
         Lane lane = batch.lane;
-        leave(batch);
-        batch.active = false;
-        lane(batch, now).addFirst(batch);
+        withdraw(batch, now);
         if (lane != null) {
             lane.refused(now);
         }
         settle(batch.site, now);
+    }
+
+    private void withdraw(Batch batch, long now) {
+        if (batch.lane != null) {
+            batch.lane.withdrawn(now);
+        }
+        leave(batch);
+        batch.active = false;
+        lane(batch, now).addFirst(batch);
     }
 
     /** Goes to another source; false where there is none left for this message. */
@@ -177,16 +183,21 @@ final class Sites {
         activeRecipients -= batch.size();
     }
 
-    /** A site doesn't answer: leave it alone until then, unless that is known already. */
-    void failed(Site site, long now, long until, Status.Transient why) {
-        if (site.failed(now, until, why)) {
+    /**
+     * A site doesn't answer: leave it alone until then, unless that is known already. True where it
+     * wasn't.
+     */
+    boolean failed(Site site, long now, long until, Status.Transient why) {
+        boolean blocked = site.failed(now, until, why);
+        if (blocked) {
             enlist(site, now);
         }
+        return blocked;
     }
 
-    /** Leaves a site alone, whatever it answers. */
-    void block(Site site, long now, long until, Status.Transient why) {
-        site.block(until, why);
+    /** Leaves a site alone, whatever it answers to what is under way. */
+    void suspend(Site site, long now, long until, Status.Transient why) {
+        site.suspend(until, why);
         enlist(site, now);
     }
 

@@ -81,7 +81,7 @@ class HeapPerMessageTest {
                                 new QueueLoop(),
                                 new Workers()),
                         QueueRig.chain(TestHost.named("mx.postern.test"), router),
-                        new Outlets(_ -> Optional.of(hook), () -> egresses, List::of),
+                        new Outlets(_ -> Optional.of(hook), () -> egresses, List::of, List::of),
                         new Retries(
                                 rules,
                                 HookChain.of(

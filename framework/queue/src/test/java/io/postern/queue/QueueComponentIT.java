@@ -295,6 +295,11 @@ class QueueComponentIT {
         }
 
         @Override
+        public String reactions() {
+            return "";
+        }
+
+        @Override
         public int connections() {
             return 500;
         }

@@ -50,6 +50,7 @@ final class QueueRig {
     boolean configuredPaused;
     Egresses egresses = Egresses.of(Egress.of(host), List.of());
     List<Hook<ShapingPolicy>> policies = List.of();
+    List<Reaction> reactions = List.of();
 
     RoutingChain chain;
     MailQueue queue;
@@ -109,7 +110,8 @@ final class QueueRig {
                         new Outlets(
                                 name -> Optional.ofNullable(transports.get(name)),
                                 () -> egresses,
-                                () -> policies),
+                                () -> policies,
+                                () -> reactions),
                         new Retries(
                                 rules,
                                 HookChain.of(
