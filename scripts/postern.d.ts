@@ -22,6 +22,7 @@ declare module 'postern' {
     type Via = Verdict<'via'>;
     type Redirect = Verdict<'redirect'>;
     type Unroutable = Verdict<'unroutable'>;
+    type Limits = Verdict<'limits'>;
 
     /** An enhanced status code of a temporary failure (RFC 3463), as '4.7.1'. */
     type TemporaryCode = `4.${number}.${number}`;
@@ -58,6 +59,20 @@ declare module 'postern' {
     function redirect(addresses: string | readonly string[]): Redirect;
     /** From route: there is no way to this recipient; the sender is told. */
     function unroutable(code: PermanentCode, text: string): Unroutable;
+
+    interface ShapingLimits {
+        /** At once. */
+        connections?: number;
+        /** New ones: '60/m'; the units are s, m, h, d. */
+        connectionRate?: string;
+        messageRate?: string;
+        messagesPerConnection?: number;
+        /** A pool or a source of egress. */
+        pool?: string;
+        tls?: 'none' | 'opportunistic' | 'encrypt' | 'verify' | 'mta-sts' | 'dane';
+    }
+    /** From shape: what is given holds; what is left out is asked of others. */
+    function limits(limits: ShapingLimits): Limits;
 
     const ip: {
         /** Networks ('192.0.2.0/24', '2001:db8::/32') and addresses. Make it once, outside hooks. */
@@ -145,6 +160,18 @@ declare module 'postern' {
         readonly hostname: string;
     }
 
+    interface Destination {
+        /** Of the recipients, in lower case. */
+        readonly domain: string;
+        readonly transport: string;
+        /** The hosts it is routed to, best first; none for a transport that delivers here. */
+        readonly hosts: readonly string[];
+        /** What `postern queue explain` calls them. */
+        readonly site: string;
+        /** The source of egress the limits are for; '' while pool and tls are asked for. */
+        readonly source: string;
+    }
+
     // What a script may export.
 
     type Dialogue = Pass | Accept | Defer | Reject | void;
@@ -171,6 +198,8 @@ declare module 'postern' {
         recipient: Recipient,
         context: RoutingContext,
     ) => Pass | Via | Redirect | Unroutable | Defer | Discard | void;
+    /** For each domain and the site it is routed to, at most once a minute; again for each source. */
+    type shape = (destination: Destination) => Pass | Limits | void;
     /** When a session has ended, however it ended. */
     type onDisconnect = (client: Client) => void;
 }

@@ -190,7 +190,7 @@ class QueueRetryTest {
 
     @Test
     void noSiteHasMoreAttemptsAtOnceThanItsLimit() {
-        rig.attempts = new Sites.Limits(500, 3);
+        rig.attempts = new Sites.Limits(500, 2);
         AtomicInteger most = new AtomicInteger();
         AtomicInteger now = new AtomicInteger();
         Semaphore goOn = new Semaphore(0);
@@ -205,11 +205,11 @@ class QueueRetryTest {
                 IntStream.range(0, 12)
                         .mapToObj(i -> rig.spool.accept("", "r" + i + "@example.org"))
                         .toList();
-        await().until(() -> now.get() == 3 && rig.queue.status().active() == 3);
+        await().until(() -> now.get() == 2 && rig.queue.status().active() == 2);
         goOn.release(100);
 
         ids.forEach(id -> rig.awaitState(id, RecipientState.Delivered.class));
-        assertThat(most).hasValue(3);
+        assertThat(most).hasValue(2);
     }
 
     @Test

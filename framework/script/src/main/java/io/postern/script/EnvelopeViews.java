@@ -5,7 +5,9 @@ import io.postern.api.mail.Client;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Transaction;
+import io.postern.api.routing.NextHop;
 import io.postern.api.routing.RoutingContext;
+import io.postern.api.transport.ShapingPolicy.Destination;
 
 import org.jspecify.annotations.Nullable;
 
@@ -118,6 +120,31 @@ final class EnvelopeViews {
                 case "sender" -> context.reversePath().toString();
                 case "redirects" -> context.redirects();
                 case "hostname" -> context.host().hostname();
+                default -> throw new UnsupportedOperationException(name);
+            };
+        }
+    }
+
+    /** {@code destination} of a shaping policy. */
+    static final class DestinationView extends View {
+        private static final Set<String> MEMBERS =
+                Set.of("domain", "transport", "hosts", "site", "source");
+
+        private final Destination destination;
+
+        DestinationView(Scope scope, Destination destination) {
+            super(scope, MEMBERS);
+            this.destination = destination;
+        }
+
+        @Override
+        Object member(String name) {
+            return switch (name) {
+                case "domain" -> destination.domain().name();
+                case "transport" -> destination.transport();
+                case "hosts" -> array(destination.hops().stream().map(NextHop::host).toList());
+                case "site" -> destination.site();
+                case "source" -> destination.source();
                 default -> throw new UnsupportedOperationException(name);
             };
         }

@@ -79,6 +79,13 @@ final class HostModule {
                             return new ScriptAnswer.Redirect(Routes.mailboxes(call[0]));
                         }));
         functions.put(
+                "limits",
+                function(
+                        call -> {
+                            Arguments.require(call, 0, "limits");
+                            return new ScriptAnswer.Limits(ShapingLimits.of(call[0]));
+                        }));
+        functions.put(
                 "unroutable",
                 function(call -> new ScriptAnswer.Unroutable(Arguments.permanent(call))));
     }

@@ -6,6 +6,7 @@ import io.postern.api.policy.MessageVerdict;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.Verdict;
 import io.postern.api.routing.RoutingDecision;
+import io.postern.api.transport.Shaping;
 
 import java.util.List;
 
@@ -64,6 +65,15 @@ final class Readers {
             case ScriptAnswer.Defer(var status) -> new RoutingDecision.Defer(status);
             case ScriptAnswer.Discard(var reason) -> new RoutingDecision.Discard(reason);
             default -> throw misplaced(answer, "pass, via, redirect, unroutable, defer or discard");
+        };
+    }
+
+    /** For shape. */
+    static Shaping shape(ScriptAnswer answer) {
+        return switch (answer) {
+            case ScriptAnswer.Pass _ -> new Shaping.Pass();
+            case ScriptAnswer.Limits(var limits) -> limits;
+            default -> throw misplaced(answer, "pass or limits");
         };
     }
 

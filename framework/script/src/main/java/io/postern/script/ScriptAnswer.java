@@ -4,6 +4,7 @@ package io.postern.script;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.NextHop;
+import io.postern.api.transport.Shaping;
 
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyObject;
@@ -52,6 +53,9 @@ sealed interface ScriptAnswer extends ProxyObject {
             mailboxes = List.copyOf(mailboxes);
         }
     }
+
+    /** {@code limits({connections, ...})}. */
+    record Limits(Shaping.Limits limits) implements ScriptAnswer {}
 
     /** {@code unroutable(code, text)}. */
     record Unroutable(Status.Permanent status) implements ScriptAnswer {}

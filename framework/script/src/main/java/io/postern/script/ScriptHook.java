@@ -9,7 +9,9 @@ import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.api.policy.SenderPolicy;
 import io.postern.api.routing.Router;
+import io.postern.api.transport.ShapingPolicy;
 import io.postern.script.EnvelopeViews.ClientView;
+import io.postern.script.EnvelopeViews.DestinationView;
 import io.postern.script.EnvelopeViews.RecipientView;
 import io.postern.script.EnvelopeViews.RoutingView;
 import io.postern.script.EnvelopeViews.TransactionView;
@@ -35,6 +37,7 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
                     new ScriptHook<>("onRelay", RelayPolicy.class, ScriptHook::onRelay),
                     new ScriptHook<>("onMessage", MessagePolicy.class, ScriptHook::onMessage),
                     new ScriptHook<>("route", Router.class, ScriptHook::route),
+                    new ScriptHook<>("shape", ShapingPolicy.class, ScriptHook::shape),
                     new ScriptHook<>(
                             "onDisconnect", DisconnectListener.class, ScriptHook::onDisconnect));
 
@@ -105,6 +108,17 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
             List<View> arguments =
                     List.of(new RecipientView(scope, recipient), new RoutingView(scope, context));
             return script.call("route", scope, arguments, Readers::route);
+        };
+    }
+
+    private static ShapingPolicy shape(Script script) {
+        return destination -> {
+            Scope scope = new Scope();
+            return script.call(
+                    "shape",
+                    scope,
+                    List.of(new DestinationView(scope, destination)),
+                    Readers::shape);
         };
     }
 

@@ -8,7 +8,9 @@ import static io.postern.script.TestMail.routing;
 import static io.postern.script.TestMail.transaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postern.api.mail.Domain;
 import io.postern.api.mail.HeaderField;
 import io.postern.api.mail.Status;
 import io.postern.api.policy.ConnectPolicy;
@@ -25,12 +27,18 @@ import io.postern.api.policy.Verdict;
 import io.postern.api.routing.NextHop;
 import io.postern.api.routing.Router;
 import io.postern.api.routing.RoutingDecision;
+import io.postern.api.transport.Rate;
+import io.postern.api.transport.Shaping;
+import io.postern.api.transport.ShapingPolicy;
+import io.postern.api.transport.TlsLevel;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 class HooksTest {
     @TempDir private Path home;
@@ -280,6 +288,74 @@ class HooksTest {
     private static RoutingDecision route(TestScript script, String localPart) throws Exception {
         return script.hook(Router.class)
                 .route(recipient(localPart + "@example.org"), routing("bob@example.com"));
+    }
+
+    @Test
+    void shapeSaysWhatADestinationBears() throws Exception {
+        try (TestScript script =
+                TestScript.of(
+                        home,
+                        """
+                        import { limits } from 'postern';
+                        export function shape(destination) {
+                            switch (destination.domain) {
+                                case 'all.test': return limits({
+                                    connections: 5, connectionRate: '60/m', messageRate: '1000/h',
+                                    messagesPerConnection: 20, pool: 'bulk', tls: 'mta-sts' });
+                                case 'site.test': return limits({
+                                    pool: destination.site + destination.hosts[0] + destination.source });
+                                case 'odd.test': return limits({ speed: 5 });
+                                case 'bad.test': return limits({ messageRate: 'fast' });
+                            }
+                        }
+                        """)) {
+            ShapingPolicy policy = script.hook(ShapingPolicy.class);
+            assertThat(policy.shape(destination("all.test")))
+                    .isEqualTo(
+                            new Shaping.Limits(
+                                    OptionalInt.of(5),
+                                    Optional.of(Rate.parse("60/m")),
+                                    Optional.of(Rate.parse("1000/h")),
+                                    OptionalInt.of(20),
+                                    Optional.of("bulk"),
+                                    Optional.of(TlsLevel.MTA_STS)));
+            assertThat(((Shaping.Limits) policy.shape(destination("site.test"))).pool())
+                    .contains("(mx)mxout1");
+            assertThat(policy.shape(destination("other.test"))).isEqualTo(new Shaping.Pass());
+            assertThatThrownBy(() -> policy.shape(destination("odd.test")))
+                    .hasMessageContaining("there is no limit 'speed'");
+            assertThatThrownBy(() -> policy.shape(destination("bad.test")))
+                    .hasMessageContaining("'fast' is no rate");
+        }
+    }
+
+    private static ShapingPolicy.Destination destination(String domain) {
+        return new ShapingPolicy.Destination() {
+            @Override
+            public Domain domain() {
+                return new Domain(domain);
+            }
+
+            @Override
+            public String transport() {
+                return "smtp";
+            }
+
+            @Override
+            public List<NextHop> hops() {
+                return List.of(new NextHop("mx", 25, 10));
+            }
+
+            @Override
+            public String site() {
+                return "(mx)";
+            }
+
+            @Override
+            public String source() {
+                return "out1";
+            }
+        };
     }
 
     @Test

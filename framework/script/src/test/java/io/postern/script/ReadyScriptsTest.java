@@ -122,7 +122,8 @@ class ReadyScriptsTest {
                         "hold",
                         "via",
                         "redirect",
-                        "unroutable")) {
+                        "unroutable",
+                        "limits")) {
             assertThat(declared).containsPattern("function " + Pattern.quote(name) + "\\(");
         }
     }
