@@ -13,6 +13,7 @@ import io.postern.api.policy.RelayPolicy;
 import io.postern.api.policy.SenderPolicy;
 import io.postern.api.routing.Router;
 import io.postern.api.transport.RetrySchedule;
+import io.postern.api.transport.ShapingPolicy;
 import io.postern.api.transport.Transport;
 import io.postern.hooks.HookInfo;
 
@@ -48,6 +49,7 @@ final class HookList {
                     DisconnectListener.class,
                     Router.class,
                     Transport.class,
+                    ShapingPolicy.class,
                     RetrySchedule.class,
                     MailEventListener.class);
 

@@ -16,6 +16,8 @@ final class Declared {
                         section("listeners", Listener.class),
                         section("queue", Queue.class),
                         section("limits", Limits.class),
+                        section("egress", Egress.class),
+                        section("shaping", Shaping.class),
                         section("spool", Spool.class),
                         section("dns", Dns.class),
                         section("scripts", Scripts.class),
@@ -54,6 +56,20 @@ final class Declared {
     enum Role {
         MX,
         SUBMISSION
+    }
+
+    @interface Egress {
+        @Option(kind = Kind.NETWORK)
+        String ipv4() default "";
+
+        String[] pools() default "default";
+    }
+
+    @interface Shaping {
+        @Option(kind = Kind.RATE)
+        String messageRate() default "";
+
+        int connections() default 0;
     }
 
     @interface Listener {

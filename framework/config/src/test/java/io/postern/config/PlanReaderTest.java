@@ -186,6 +186,34 @@ class PlanReaderTest {
     }
 
     @Test
+    void rulesOfAListAreRankedInItsOrder() {
+        Plan plan =
+                read(LEAST
+                                + "egress: [{name: out1, ipv4: 192.0.2.1}]\n"
+                                + "shaping:\n"
+                                + "  - {name: first, message-rate: 60/m}\n"
+                                + "  - {name: second, connections: 5}\n")
+                        .orElseThrow();
+
+        assertThat(properties(plan, "test.egress~out1"))
+                .containsEntry("ipv4", "192.0.2.1")
+                .containsEntry("pools", new String[] {"default"})
+                .containsEntry("postern.name", "out1");
+        assertThat(properties(plan, "test.shaping~first"))
+                .containsEntry("messageRate", "60/m")
+                .containsEntry("service.ranking", 0);
+        assertThat(properties(plan, "test.shaping~second")).containsEntry("service.ranking", -1);
+    }
+
+    @Test
+    void aRateThatIsNoneIsNamedWithItsPlace() {
+        assertThat(read(LEAST + "shaping: [{name: a, message-rate: fast}]\n")).isEmpty();
+
+        assertThat(problems.lines().getFirst())
+                .contains("message-rate: 'fast' is no rate (as 10/s, 100/m, 1000/h, 10000/d)");
+    }
+
+    @Test
     void plainListIsTheValueOfASection() {
         Plan plan = read(LEAST + "scripts: [conf/policy.js]\n").orElseThrow();
 

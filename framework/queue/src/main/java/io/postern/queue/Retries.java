@@ -36,13 +36,6 @@ final class Retries {
                 : rules.after(attempts, age);
     }
 
-    /** How long a site that answers nobody is left alone. */
-    Duration pause() throws InterruptedException {
-        return after(1, Duration.ZERO) instanceof RetrySchedule.Next.Wait(Duration wait)
-                ? wait
-                : Duration.ofMinutes(1);
-    }
-
     /** How old a message may become, by our own rules. */
     Duration lifetime() {
         return rules.lifetime();
