@@ -22,19 +22,27 @@ final class Answers {
     static <R extends Record, T> DnsAnswer<T> map(
             DnsAnswer<Record> answer, Class<R> type, Function<R, T> ours) {
         return switch (answer) {
-            case DnsAnswer.Found<Record>(List<Record> records) ->
-                    new DnsAnswer.Found<>(records.stream().map(type::cast).map(ours).toList());
-            case DnsAnswer.NoRecord<Record>() -> new DnsAnswer.NoRecord<>();
-            case DnsAnswer.NoDomain<Record>() -> new DnsAnswer.NoDomain<>();
+            case DnsAnswer.Found<Record>(List<Record> records, boolean authenticated) ->
+                    new DnsAnswer.Found<>(
+                            records.stream().map(type::cast).map(ours).toList(), authenticated);
+            case DnsAnswer.NoRecord<Record>(boolean authenticated) ->
+                    new DnsAnswer.NoRecord<>(authenticated);
+            case DnsAnswer.NoDomain<Record>(boolean authenticated) ->
+                    new DnsAnswer.NoDomain<>(authenticated);
             case DnsAnswer.Unknown<Record>(String reason) -> new DnsAnswer.Unknown<>(reason);
         };
     }
 
-    /** The records of both; of two that have none, the one that says less. */
+    /**
+     * The records of both, authenticated where each answer with records is; of two that have none,
+     * the one that says less.
+     */
     static <T> DnsAnswer<T> either(DnsAnswer<T> one, DnsAnswer<T> other) {
-        if (one instanceof DnsAnswer.Found<T>(List<T> first)) {
-            return other instanceof DnsAnswer.Found<T>(List<T> second)
-                    ? new DnsAnswer.Found<>(Stream.concat(first.stream(), second.stream()).toList())
+        if (one instanceof DnsAnswer.Found<T>(List<T> first, boolean sure)) {
+            return other instanceof DnsAnswer.Found<T>(List<T> second, boolean alsoSure)
+                    ? new DnsAnswer.Found<>(
+                            Stream.concat(first.stream(), second.stream()).toList(),
+                            sure && alsoSure)
                     : one;
         }
         if (other instanceof DnsAnswer.Found<T> || other instanceof DnsAnswer.Unknown<T>) {

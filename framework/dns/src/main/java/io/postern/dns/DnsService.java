@@ -5,6 +5,7 @@ import io.postern.api.config.Option;
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.MxRecord;
+import io.postern.api.lookup.TlsaRecord;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,12 +22,14 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -57,6 +60,9 @@ public final class DnsService implements DnsResolver {
 
         @Option(kind = Option.Kind.LIMIT, value = "answers kept while they hold")
         int cache() default 100_000;
+
+        @Option("who validates answers by DNSSEC: trusted (a resolver on this host) or off")
+        Dnssec dnssec() default Dnssec.TRUSTED;
     }
 
     private record Settings(Lookups lookups, Duration timeout) {}
@@ -78,13 +84,25 @@ public final class DnsService implements DnsResolver {
     }
 
     private Settings settings(Options options) {
-        NameServers servers = new NameServers(Servers.of(options.servers()));
+        List<NameServer> asked = Servers.of(options.servers());
+        NameServers servers = new NameServers(asked, options.dnssec());
         Duration timeout = Duration.parse(options.timeout());
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("dns: timeout: must be more than nothing");
         }
-        log.info("dns servers={} timeout={} cache={}", servers, timeout, options.cache());
+        log.info(
+                "dns servers={} timeout={} cache={} dnssec=\"{}\"",
+                servers,
+                timeout,
+                options.cache(),
+                validation(options.dnssec(), asked));
         return new Settings(new Lookups(servers, new AnswerCache(options.cache(), clock)), timeout);
+    }
+
+    private static String validation(Dnssec dnssec, List<NameServer> servers) {
+        return dnssec == Dnssec.TRUSTED && servers.stream().noneMatch(NameServer::isHere)
+                ? "none: no server is on a loopback address, so DANE is not used"
+                : dnssec.words();
     }
 
     @Override
@@ -118,6 +136,12 @@ public final class DnsService implements DnsResolver {
     @Override
     public DnsAnswer<String> txt(String name) throws InterruptedException {
         return Answers.map(answer(name, Type.TXT), TXTRecord.class, Names::joined);
+    }
+
+    @Override
+    public DnsAnswer<TlsaRecord> tlsa(String host, int port) throws InterruptedException {
+        return Answers.map(
+                answer("_" + port + "._tcp." + host, Type.TLSA), TLSARecord.class, Names::tlsa);
     }
 
     @Override

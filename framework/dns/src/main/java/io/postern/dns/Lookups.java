@@ -41,14 +41,16 @@ final class Lookups {
         Question next = question;
         long ttl = Long.MAX_VALUE;
         int octets = 0;
+        boolean authenticated = true;
         for (int asked = 0; asked <= Response.MOST_ALIASES; asked++) {
             switch (servers.ask(next, deadline)) {
                 case NameServers.Reply.Failure(String reason) -> {
                     return new DnsAnswer.Unknown<>(reason);
                 }
-                case NameServers.Reply.Response(var message) -> {
+                case NameServers.Reply.Response(var message, boolean vouchedFor) -> {
                     octets += message.numBytes();
-                    switch (Response.read(message, next)) {
+                    authenticated &= vouchedFor;
+                    switch (Response.read(message, next, authenticated)) {
                         case Response.Reading.Final(var answer, long holds) -> {
                             cache.put(question, answer, Math.min(ttl, holds), octets);
                             return answer;

@@ -26,6 +26,11 @@ record NameServer(InetSocketAddress address) {
     /** More than we allow it to send, so that a bigger datagram shows as a broken one. */
     private static final int LARGEST_DATAGRAM = 4096;
 
+    /** Whether nobody is between it and us who could set a bit. */
+    boolean isHere() {
+        return address.getAddress().isLoopbackAddress();
+    }
+
     /** Asks once. A server too old for EDNS, which calls the query malformed, is asked without. */
     Message ask(Question question, Deadline deadline) throws IOException {
         Message response = ask(question.extendedQuery(), deadline);

@@ -3,6 +3,7 @@ package io.postern.dns;
 
 import static java.util.Objects.requireNonNullElse;
 
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 
@@ -24,17 +25,19 @@ final class NameServers {
     private static final double FIRST_ROUND = 0.25;
 
     private final List<NameServer> servers;
+    private final Dnssec dnssec;
     private final Semaphore places = new Semaphore(QUESTIONS_AT_ONCE);
     private volatile int first;
 
-    NameServers(List<NameServer> servers) {
+    NameServers(List<NameServer> servers, Dnssec dnssec) {
+        this.dnssec = dnssec;
         this.servers = List.copyOf(servers);
     }
 
     /** What came of asking them. */
     sealed interface Reply {
         /** One of them knows: NOERROR or NXDOMAIN. */
-        record Response(Message message) implements Reply {}
+        record Response(Message message, boolean authenticated) implements Reply {}
 
         /** None does. */
         record Failure(String reason) implements Reply {}
@@ -109,8 +112,18 @@ final class NameServers {
                 reply = failure(server, "refers to others and doesn't resolve");
                 return false;
             }
-            reply = known ? new Reply.Response(message) : failure(server, Rcode.string(rcode));
+            reply =
+                    known
+                            ? new Reply.Response(message, isVouchedFor(server, message))
+                            : failure(server, Rcode.string(rcode));
             return known;
+        }
+
+        /** The AD bit (RFC 6840 section 5.8), where server and path to it are to be trusted. */
+        private boolean isVouchedFor(NameServer server, Message message) {
+            return dnssec == Dnssec.TRUSTED
+                    && server.isHere()
+                    && message.getHeader().getFlag(Flags.AD);
         }
 
         private static String said(IOException broken) {

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.dns;
 
+import io.postern.api.lookup.TlsaRecord;
+
 import org.xbill.DNS.Name;
+import org.xbill.DNS.TLSARecord;
 import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.TextParseException;
 
 import java.io.ByteArrayOutputStream;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -39,6 +43,14 @@ final class Names {
     /** In lower case without the last dot; the root is empty. Octets that no name has, escaped. */
     static String text(Name name) {
         return name.equals(Name.root) ? "" : name.toString(true).toLowerCase(Locale.ROOT);
+    }
+
+    static TlsaRecord tlsa(TLSARecord record) {
+        return new TlsaRecord(
+                record.getCertificateUsage(),
+                record.getSelector(),
+                record.getMatchingType(),
+                HexFormat.of().formatHex(record.getCertificateAssociationData()));
     }
 
     /** The strings of one record as one (RFC 7208 section 3.3). */

@@ -29,6 +29,7 @@ record Question(Name name, int type) {
     /** The same with leave to answer in more than 512 octets (RFC 6891). */
     Message extendedQuery() {
         Message query = query();
+        query.getHeader().setFlag(Flags.AD); // asks for it in the answer: RFC 6840 section 5.7
         query.addRecord(new OPTRecord(UDP_PAYLOAD, 0, 0), Section.ADDITIONAL);
         return query;
     }

@@ -30,11 +30,13 @@ final class Response {
             Comparator.comparingInt(r -> r instanceof MXRecord mx ? mx.getPriority() : 0);
 
     private final Message message;
+    private final boolean authenticated;
     private Question question;
     private long ttl = Long.MAX_VALUE;
 
-    private Response(Message message, Question question) {
+    private Response(Message message, Question question, boolean authenticated) {
         this.message = message;
+        this.authenticated = authenticated;
         this.question = question;
     }
 
@@ -56,8 +58,13 @@ final class Response {
                 && soa(message).isEmpty();
     }
 
-    static Reading read(Message message, Question question) {
-        return new Response(message, question).read();
+    /**
+     * Reads it.
+     *
+     * @param authenticated whether somebody whom we trust vouches for all that it says
+     */
+    static Reading read(Message message, Question question, boolean authenticated) {
+        return new Response(message, question, authenticated).read();
     }
 
     private Reading read() {
@@ -87,19 +94,19 @@ final class Response {
                     new DnsAnswer.Unknown<>(question + ": no such domain, and records of it"), 0);
         }
         noteTtl(records);
-        return new Reading.Final(new DnsAnswer.Found<>(records), ttl);
+        return new Reading.Final(new DnsAnswer.Found<>(records, authenticated), ttl);
     }
 
     /** No record and no alias (RFC 2308 section 2; for NXDOMAIN after an alias RFC 6604). */
     private Reading end(boolean afterAlias) {
         Optional<SOARecord> soa = soa(message);
         if (message.getRcode() == Rcode.NXDOMAIN) {
-            return new Reading.Final(new DnsAnswer.NoDomain<>(), negativeTtl(soa));
+            return new Reading.Final(new DnsAnswer.NoDomain<>(authenticated), negativeTtl(soa));
         }
         boolean said = soa.filter(r -> question.name().subdomain(r.getName())).isPresent();
         return afterAlias && !said
                 ? new Reading.Alias(question, ttl)
-                : new Reading.Final(new DnsAnswer.NoRecord<>(), negativeTtl(soa));
+                : new Reading.Final(new DnsAnswer.NoRecord<>(authenticated), negativeTtl(soa));
     }
 
     /** RFC 2308 section 5: by the SOA record, and without one not at all. */

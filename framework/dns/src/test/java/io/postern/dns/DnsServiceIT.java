@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.lookup.MxRecord;
+import io.postern.api.lookup.TlsaRecord;
 import io.postern.testkit.DnsFault;
 import io.postern.testkit.SetClock;
 import io.postern.testkit.StubDns;
@@ -236,6 +237,34 @@ class DnsServiceIT {
         clock.advance(Duration.ofSeconds(1));
         dns.mx("example.org");
         assertThat(stub.queries("example.org", "MX")).isEqualTo(2);
+    }
+
+    /** RFC 6698 section 2; RFC 4035 section 3.2.3. */
+    @Test
+    void tlsaRecordsComeWithTheWordOfATrustedResolver() throws Exception {
+        stub.add("_25._tcp.mx.test", "TLSA", "3 1 1 00FFAB").authentic("mx.test");
+
+        assertThat(dns.tlsa("mx.test", 25))
+                .isEqualTo(new DnsAnswer.Found<>(List.of(new TlsaRecord(3, 1, 1, "00ffab")), true));
+    }
+
+    @Test
+    void anAnswerIsAuthenticatedOnlyWhereAllOfItIs() throws Exception {
+        stub.cname("a.test", "b.other").a("b.other", "192.0.2.1").authentic("a.test");
+
+        assertThat(dns.addresses("a.test").authenticated()).isFalse();
+        stub.a("good.test", "192.0.2.1").authentic("good.test");
+        assertThat(dns.addresses("good.test").authenticated()).isTrue();
+        assertThat(dns.addresses("good.test").authenticated()).as("from the cache").isTrue();
+    }
+
+    @Test
+    void nothingIsAuthenticatedWhereDnssecIsOff() throws Exception {
+        stub.mx("example.org", 10, "mx1.example.org").authentic("example.org");
+        DnsService off = new DnsService(TestOptions.of(stub.endpoint()).dnssec(Dnssec.OFF), clock);
+
+        assertThat(off.mx("example.org").authenticated()).isFalse();
+        assertThat(dns.mx("example.org").authenticated()).isTrue();
     }
 
     @Test

@@ -25,7 +25,7 @@ class ResponseTest {
     private static final Question WWW = question("www.example.org", Type.A);
 
     private static Reading read(Message message) {
-        return Response.read(message, WWW);
+        return Response.read(message, WWW, false);
     }
 
     private static Reading known(DnsAnswer<Record> answer, long ttl) {
@@ -132,7 +132,8 @@ class ResponseTest {
                         .toArray(String[]::new);
 
         Reading reading =
-                Response.read(response(Rcode.NOERROR, lines), question("example.org", Type.MX));
+                Response.read(
+                        response(Rcode.NOERROR, lines), question("example.org", Type.MX), false);
 
         assertThat(reading)
                 .isInstanceOfSatisfying(

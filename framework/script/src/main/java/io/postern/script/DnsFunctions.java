@@ -55,7 +55,7 @@ final class DnsFunctions {
         worker.enterHost();
         try {
             return switch (question.ask(dns, name)) {
-                case DnsAnswer.Found<T>(var records) ->
+                case DnsAnswer.Found<T>(var records, _) ->
                         View.array(records.stream().map(view).toList());
                 case DnsAnswer.NoRecord<T> _, DnsAnswer.NoDomain<T> _ -> View.array(List.of());
                 case DnsAnswer.Unknown<T>(var reason) ->

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.MxRecord;
+import io.postern.api.lookup.TlsaRecord;
 import io.postern.api.policy.HeloPolicy;
 import io.postern.api.policy.Verdict;
 
@@ -162,6 +163,11 @@ class DnsFunctionsTest {
         @Override
         public DnsAnswer<String> txt(String name) {
             return new DnsAnswer.Found<>(List.of("v=spf1"));
+        }
+
+        @Override
+        public DnsAnswer<TlsaRecord> tlsa(String host, int port) {
+            throw new UnsupportedOperationException();
         }
 
         @Override

@@ -138,6 +138,12 @@ public final class StubDns implements AutoCloseable {
         return this;
     }
 
+    /** Sets the AD bit for questions of that name and all below it, as after DNSSEC validation. */
+    public StubDns authentic(String name) {
+        zone.authentic(name);
+        return this;
+    }
+
     /** Misbehaves for all queries of that name. */
     public StubDns fault(String name, DnsFault fault) {
         zone.fault(name, "", fault);

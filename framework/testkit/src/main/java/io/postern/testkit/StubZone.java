@@ -30,6 +30,7 @@ final class StubZone {
 
     private final List<Record> records = new CopyOnWriteArrayList<>();
     private final Map<String, DnsFault> faults = new ConcurrentHashMap<>();
+    private final List<Name> authentic = new CopyOnWriteArrayList<>();
     private final List<String> queries = new CopyOnWriteArrayList<>();
     private volatile long ttl = 300;
 
@@ -54,6 +55,17 @@ final class StubZone {
 
     void fault(String name, String type, DnsFault fault) {
         faults.put(key(name(name), type), fault);
+    }
+
+    void authentic(String name) {
+        authentic.add(name(name));
+    }
+
+    /** The names asked for and met on the way over aliases. */
+    private boolean isAuthentic(Message answer, Record question) {
+        return authentic.stream().anyMatch(question.getName()::subdomain)
+                && answer.getSection(Section.ANSWER).stream()
+                        .allMatch(r -> authentic.stream().anyMatch(r.getName()::subdomain));
     }
 
     void heal(String name) {
@@ -86,6 +98,9 @@ final class StubZone {
         answer.addRecord(question, Section.QUESTION);
         if (fault == null) {
             fill(answer, question);
+            if (isAuthentic(answer, question)) {
+                answer.getHeader().setFlag(Flags.AD);
+            }
             return wire(answer, query, tcp);
         }
         return misbehave(fault, answer, query, tcp);

@@ -24,6 +24,12 @@ public interface DnsResolver {
     /** TXT records, each with its strings joined (RFC 7208 section 3.3). */
     DnsAnswer<String> txt(String name) throws InterruptedException;
 
+    /**
+     * TLSA records of a TCP service, those of {@code _port._tcp.host} (RFC 6698 section 3). Of use
+     * only where the answer is authenticated.
+     */
+    DnsAnswer<TlsaRecord> tlsa(String host, int port) throws InterruptedException;
+
     /** PTR records of an address. */
     DnsAnswer<String> ptr(InetAddress address) throws InterruptedException;
 }

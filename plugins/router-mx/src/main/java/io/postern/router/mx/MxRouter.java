@@ -9,6 +9,7 @@ import io.postern.api.mail.Domain;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.NextHop;
+import io.postern.api.routing.NextHop.Source;
 import io.postern.api.routing.Router;
 import io.postern.api.routing.RoutingContext;
 import io.postern.api.routing.RoutingDecision;
@@ -80,16 +81,17 @@ public final class MxRouter implements Router {
             return literal(domain);
         }
         return switch (dns.mx(domain.name())) {
-            case DnsAnswer.Found<MxRecord>(List<MxRecord> records) ->
-                    exchangers(domain, records, context);
-            case DnsAnswer.NoRecord<MxRecord>() -> withoutExchanger(domain, context);
-            case DnsAnswer.NoDomain<MxRecord>() -> noSuchDomain(domain);
+            case DnsAnswer.Found<MxRecord>(List<MxRecord> records, boolean sure) ->
+                    exchangers(
+                            domain, records, sure ? Source.AUTHENTICATED_DNS : Source.DNS, context);
+            case DnsAnswer.NoRecord<MxRecord> _ -> withoutExchanger(domain, context);
+            case DnsAnswer.NoDomain<MxRecord> _ -> noSuchDomain(domain);
             case DnsAnswer.Unknown<MxRecord>(String reason) -> unknown(reason);
         };
     }
 
     private RoutingDecision exchangers(
-            Domain domain, List<MxRecord> records, RoutingContext context) {
+            Domain domain, List<MxRecord> records, Source source, RoutingContext context) {
         if (records.size() == 1 && records.getFirst().host().isEmpty()) { // RFC 7505
             return unroutable(1, 10, "the domain " + domain + " takes no mail (null MX)");
         }
@@ -102,7 +104,7 @@ public final class MxRouter implements Router {
         if (usable.isEmpty()) {
             return unroutable(4, 4, "no MX record of " + domain + " names a host");
         }
-        return via(usable.stream().map(mx -> hop(mx.host(), mx.preference())).toList());
+        return via(usable.stream().map(mx -> hop(mx.host(), mx.preference(), source)).toList());
     }
 
     /** The domain itself is then its exchanger, with preference 0: the "implicit MX". */
@@ -112,17 +114,17 @@ public final class MxRouter implements Router {
             case DnsAnswer.Found<InetAddress> _ ->
                     own.contains(domain.name(), context.host())
                             ? loop(domain)
-                            : via(List.of(hop(domain.name(), 0)));
-            case DnsAnswer.NoRecord<InetAddress>() ->
+                            : via(List.of(hop(domain.name(), 0, Source.DNS)));
+            case DnsAnswer.NoRecord<InetAddress> _ ->
                     unroutable(4, 4, "the domain " + domain + " has neither MX nor address");
-            case DnsAnswer.NoDomain<InetAddress>() -> noSuchDomain(domain);
+            case DnsAnswer.NoDomain<InetAddress> _ -> noSuchDomain(domain);
             case DnsAnswer.Unknown<InetAddress>(String reason) -> unknown(reason);
         };
     }
 
     private RoutingDecision literal(Domain domain) {
         return Exchangers.literal(domain.name())
-                .map(address -> via(List.of(hop(address, 0))))
+                .map(address -> via(List.of(hop(address, 0, Source.DNS))))
                 .orElseGet(() -> unroutable(1, 2, "no route to " + domain));
     }
 
@@ -130,8 +132,8 @@ public final class MxRouter implements Router {
         return new RoutingDecision.Via(transport, hops);
     }
 
-    private NextHop hop(String host, int preference) {
-        return new NextHop(host, port, preference);
+    private NextHop hop(String host, int preference, Source source) {
+        return new NextHop(host, port, preference, source);
     }
 
     private static RoutingDecision noSuchDomain(Domain domain) {

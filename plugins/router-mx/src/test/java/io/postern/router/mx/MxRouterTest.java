@@ -53,7 +53,7 @@ class MxRouterTest implements RouterContract {
 
     private static NextHop hop(String text) {
         String[] part = text.split(" ");
-        return new NextHop(part[1], 25, Integer.parseInt(part[0]));
+        return new NextHop(part[1], 25, Integer.parseInt(part[0]), NextHop.Source.DNS);
     }
 
     private static String code(RoutingDecision decision) {
@@ -215,7 +215,13 @@ class MxRouterTest implements RouterContract {
         assertThat(other.route(recipient(), context()))
                 .isEqualTo(
                         new RoutingDecision.Via(
-                                "smtp", List.of(new NextHop("mx.contract.test", 2525, 10))));
+                                "smtp",
+                                List.of(
+                                        new NextHop(
+                                                "mx.contract.test",
+                                                2525,
+                                                10,
+                                                NextHop.Source.DNS))));
     }
 
     @Test

@@ -4,6 +4,7 @@ package io.postern.router.mx;
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.MxRecord;
+import io.postern.api.lookup.TlsaRecord;
 
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -48,6 +49,11 @@ final class TestDns implements DnsResolver {
 
     @Override
     public DnsAnswer<String> txt(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public DnsAnswer<TlsaRecord> tlsa(String host, int port) {
         throw new UnsupportedOperationException();
     }
 

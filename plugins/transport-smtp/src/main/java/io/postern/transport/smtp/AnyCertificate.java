@@ -9,7 +9,6 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 
-import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -17,7 +16,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * Takes every server's certificate, since the choice is between TLS with it and no TLS. May ask
  * another what it thinks of it, and logs the doubt.
  */
-final class AnyCertificate extends X509ExtendedTrustManager {
+final class AnyCertificate extends ServerTrust {
     private static final Logger LOG = LoggerFactory.getLogger(AnyCertificate.class);
 
     private final Optional<X509ExtendedTrustManager> judge;
@@ -41,40 +40,5 @@ final class AnyCertificate extends X509ExtendedTrustManager {
                     host,
                     DeliveryTrouble.cut(String.valueOf(doubt.getMessage())));
         }
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        throw new CertificateException("no engines here");
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String authType)
-            throws CertificateException {
-        throw new CertificateException("sockets only");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-            throws CertificateException {
-        throw new CertificateException("no clients here");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-            throws CertificateException {
-        throw new CertificateException("no clients here");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType)
-            throws CertificateException {
-        throw new CertificateException("no clients here");
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }

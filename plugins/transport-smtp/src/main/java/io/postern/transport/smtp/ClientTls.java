@@ -64,10 +64,10 @@ final class ClientTls {
     /**
      * A client's end of TLS over a socket, before the handshake.
      *
-     * @param trusted whether the certificate must be trusted and have the host's name
+     * @param demand says which certificates will do
      */
-    SSLSocket socket(Socket socket, String host, boolean trusted) throws IOException {
-        SSLContext context = trusted ? verifying : accepting;
+    SSLSocket socket(Socket socket, String host, TlsDemand demand) throws IOException {
+        SSLContext context = context(demand);
         SSLSocket secure =
                 (SSLSocket)
                         context.getSocketFactory()
@@ -77,6 +77,20 @@ final class ClientTls {
         parameters.setEndpointIdentificationAlgorithm("HTTPS"); // as RFC 9525 has it, for any use
         secure.setSSLParameters(parameters);
         return secure;
+    }
+
+    /**
+     * One of its own where records judge, so that a session is resumed under the same ones only.
+     */
+    private SSLContext context(TlsDemand demand) throws IOException {
+        if (demand.tlsa().isEmpty()) {
+            return demand.needsTrust() ? verifying : accepting;
+        }
+        try {
+            return context(new DaneTrust(demand.tlsa()));
+        } catch (GeneralSecurityException trouble) {
+            throw new IOException(trouble.getMessage(), trouble);
+        }
     }
 
     private static SSLContext context(TrustManager trust) throws GeneralSecurityException {
@@ -101,7 +115,7 @@ final class ClientTls {
         return trust(store);
     }
 
-    private static X509ExtendedTrustManager trust(@Nullable KeyStore roots)
+    static X509ExtendedTrustManager trust(@Nullable KeyStore roots)
             throws GeneralSecurityException {
         TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
         factory.init(roots);

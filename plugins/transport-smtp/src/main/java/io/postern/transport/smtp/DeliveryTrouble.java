@@ -8,6 +8,7 @@ import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryOutcome.Deferred;
 import io.postern.api.transport.DeliveryOutcome.Failed;
 import io.postern.api.transport.DeliveryOutcome.Reach;
+import io.postern.api.transport.Egress;
 import io.postern.api.transport.Peer;
 import io.postern.smtp.Reply;
 
@@ -74,6 +75,21 @@ record DeliveryTrouble(String host) {
     DeliveryOutcome noTls(TlsDemand demand) {
         String text = "TLS is needed, which " + host + " doesn't offer";
         return demand.bySender() ? failed(7, 10, text) : deferred(7, 10, text);
+    }
+
+    /** What the hop promises of TLS can't be found out. */
+    DeliveryOutcome noTlsa(String reason) {
+        return deferred(4, 3, "no answer for the TLSA records of " + host + ": " + reason);
+    }
+
+    /** The level asked for wants a promise that isn't there. */
+    DeliveryOutcome noPolicy(String why) {
+        return deferred(7, 10, "TLS with " + host + " can't be checked: " + why);
+    }
+
+    /** It has addresses, of another family than we may connect from. */
+    DeliveryOutcome notFrom(Egress egress) {
+        return deferred(4, 4, "source " + egress.name() + " reaches no address of " + host);
     }
 
     /** A refusal of STARTTLS where TLS is needed; it is offered, so another day it may work. */

@@ -12,7 +12,7 @@ record HopAddresses(DnsResolver dns) {
     /** An IP literal is its own answer and asks nobody. */
     DnsAnswer<InetAddress> of(String host) throws InterruptedException {
         return isLiteral(host)
-                ? new DnsAnswer.Found<>(List.of(InetAddress.ofLiteral(host)))
+                ? new DnsAnswer.Found<>(List.of(InetAddress.ofLiteral(host)), false)
                 : dns.addresses(host);
     }
 

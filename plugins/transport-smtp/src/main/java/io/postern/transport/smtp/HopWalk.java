@@ -5,12 +5,14 @@ import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.NextHop;
+import io.postern.api.transport.ConnectionLeave;
 import io.postern.api.transport.DeliveryAttempt;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryOutcome.Deferred;
 import io.postern.api.transport.DeliveryReport;
 import io.postern.api.transport.Peer;
+import io.postern.api.transport.TlsLevel;
 import io.postern.transport.smtp.IdleSessions.Place;
 
 import org.slf4j.Logger;
@@ -19,7 +21,6 @@ import org.slf4j.LoggerFactory;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,9 +35,8 @@ final class HopWalk {
     private static final Logger LOG = LoggerFactory.getLogger(HopWalk.class);
 
     private final DeliveryAttempt attempt;
-    private final HopAddresses addresses;
+    private final Means means;
     private final Settings settings;
-    private final IdleSessions idle;
     private final Deadline deadline;
     private final MessageNeeds needs;
     private final TlsDemand demand;
@@ -52,54 +52,77 @@ final class HopWalk {
 
     private boolean tried;
 
-    HopWalk(
-            DeliveryAttempt attempt,
-            HopAddresses addresses,
-            Settings settings,
-            IdleSessions idle,
-            Deadline deadline) {
+    /** What those get whom no host settles, once we have been told not to connect any more. */
+    private Optional<DeliveryOutcome> stopped = Optional.empty();
+
+    HopWalk(DeliveryAttempt attempt, Means means, Settings settings, Deadline deadline) {
         this.attempt = attempt;
-        this.idle = idle;
-        this.addresses = addresses;
+        this.means = means;
         this.settings = settings;
         this.deadline = deadline;
         this.needs = new MessageNeeds(attempt);
-        this.demand = TlsDemand.of(settings.level(), attempt.reversePath(), attempt.options());
+        TlsLevel level =
+                attempt.tls()
+                        .map(shaped -> TlsDemand.stricter(shaped, settings.level()))
+                        .orElse(settings.level());
+        this.demand = TlsDemand.of(level, attempt.reversePath(), attempt.options());
         this.rest = new ArrayList<>(attempt.recipients());
     }
 
     DeliveryReport walk() throws InterruptedException {
         for (NextHop hop : attempt.hops()) {
-            if (rest.isEmpty()) {
+            if (isOver()) {
                 break;
             }
             DeliveryTrouble meaning = new DeliveryTrouble(hop.host());
-            DnsAnswer<InetAddress> answer = addresses.of(hop.host());
-            if (answer instanceof DnsAnswer.Found<InetAddress>(List<InetAddress> found)) {
-                tryAll(hop, found, meaning);
+            DnsAnswer<InetAddress> answer = means.addresses().of(hop.host());
+            if (answer instanceof DnsAnswer.Found<InetAddress> found) {
+                tryHop(hop, found, meaning);
             } else {
                 note(meaning.noAddress(answer));
             }
         }
-        rest.forEach(recipient -> settled.put(recipient, trouble));
+        rest.forEach(recipient -> settled.put(recipient, stopped.orElse(trouble)));
         return new DeliveryReport(settled);
     }
 
-    private void tryAll(NextHop hop, List<InetAddress> found, DeliveryTrouble meaning)
+    private void tryHop(NextHop hop, DnsAnswer.Found<InetAddress> found, DeliveryTrouble meaning)
             throws InterruptedException {
-        for (InetAddress address : found) {
-            if (rest.isEmpty() || deadline.hasPassed()) {
-                return;
-            }
-            tryHost(new InetSocketAddress(address, hop.port()), meaning);
+        List<InetAddress> reached =
+                found.records().stream().filter(attempt.egress()::mayReach).toList();
+        if (reached.isEmpty()) {
+            note(meaning.notFrom(attempt.egress()));
+            return;
+        }
+        switch (means.tls().of(hop, demand, found.authenticated())) {
+            case HopTls.Result.Demand(TlsDemand needed) -> tryAll(hop, reached, meaning, needed);
+            case HopTls.Result.Obstacle(DeliveryOutcome why) -> note(why);
         }
     }
 
-    /** Connects as often as the host's limits or its broken TLS want that. */
-    private void tryHost(InetSocketAddress address, DeliveryTrouble meaning)
+    private void tryAll(
+            NextHop hop, List<InetAddress> reached, DeliveryTrouble meaning, TlsDemand needed)
             throws InterruptedException {
-        Optional<TlsDemand> next = Optional.of(demand);
-        while (next.isPresent() && !rest.isEmpty() && !deadline.hasPassed()) {
+        for (InetAddress address : reached) {
+            if (isOver() || deadline.hasPassed()) {
+                return;
+            }
+            InetSocketAddress endpoint = new InetSocketAddress(address, hop.port());
+            boolean clear = !needed.isNeeded() && means.broken().contains(endpoint);
+            tryHost(endpoint, meaning, clear ? TlsDemand.IN_CLEAR : needed);
+        }
+    }
+
+    /** Nobody is left, or we may not connect any more. */
+    private boolean isOver() {
+        return rest.isEmpty() || stopped.isPresent();
+    }
+
+    /** Connects as often as the host's limits or its broken TLS want that. */
+    private void tryHost(InetSocketAddress address, DeliveryTrouble meaning, TlsDemand needed)
+            throws InterruptedException {
+        Optional<TlsDemand> next = Optional.of(needed);
+        while (next.isPresent() && !isOver() && !deadline.hasPassed()) {
             HostResult result = connect(address, meaning, next.get());
             settled.putAll(result.settled());
             rest.removeAll(result.settled().keySet());
@@ -122,16 +145,29 @@ final class HopWalk {
 
     private HostResult connect(InetSocketAddress address, DeliveryTrouble meaning, TlsDemand tls)
             throws InterruptedException {
-        Place place = new Place(address, meaning.host(), tls, attempt.host().hostname());
-        Optional<SmtpSession> kept = idle.take(place);
+        Place place = new Place(address, meaning.host(), tls, attempt.egress());
+        Optional<SmtpSession> kept = means.idle().take(place);
         if (kept.isPresent()) {
             kept.get().goOn(deadline);
             return converse(kept.get(), place);
         }
+        if (attempt.connect() instanceof ConnectionLeave.Refused(Status.Transient status)) {
+            DeliveryOutcome later = new Deferred(status, Blame.DESTINATION, Peer.NONE);
+            stopped = Optional.of(later);
+            return HostResult.NextHost.because(later);
+        }
+        return open(place, meaning, tls);
+    }
+
+    private HostResult open(Place place, DeliveryTrouble meaning, TlsDemand tls)
+            throws InterruptedException {
         try {
-            Duration limit = deadline.cut(settings.timeouts().connect());
             SmtpConnection connection =
-                    SmtpConnection.open(address, limit, settings.timeouts().dataBlock());
+                    SmtpConnection.open(
+                            place.address(),
+                            place.egress().source(place.address().getAddress()),
+                            deadline.cut(settings.timeouts().connect()),
+                            settings.timeouts().dataBlock());
             return converse(new SmtpSession(connection, meaning, settings, tls, deadline), place);
         } catch (IOException unreachable) {
             stopIfInterrupted();
@@ -144,7 +180,9 @@ final class HopWalk {
         boolean kept = false;
         try {
             HostResult result = converse(session, place, visit);
-            kept = result instanceof HostResult.Settled && idle.keep(place, session);
+            kept =
+                    result instanceof HostResult.Settled
+                            && means.idle().keep(place, session, attempt.messagesPerConnection());
             if (!kept) {
                 session.quit();
             }
@@ -176,19 +214,20 @@ final class HopWalk {
 
     private Optional<DeliveryOutcome> introduce(SmtpSession session, Place place)
             throws IOException {
-        Optional<DeliveryOutcome> refusal = session.introduce(place.hostname());
+        Optional<DeliveryOutcome> refusal = session.introduce(place.egress().hostname());
         return refusal.isEmpty() && isOurselves(session, place.address())
                 ? Optional.of(session.trouble().loop())
                 : refusal;
     }
 
     /** In clear is better than not at all, unless somebody has said that it isn't (RFC 7435). */
-    private static HostResult withoutTls(
+    private HostResult withoutTls(
             SmtpSession session, InetSocketAddress address, HandshakeException failed) {
         if (session.demand().isNeeded()) {
             return HostResult.NextHost.because(
                     session.trouble().handshake(session.demand(), failed));
         }
+        means.broken().add(address);
         LOG.info(
                 "peer={} TLS failed, tried again in clear: {}",
                 address,
@@ -198,7 +237,8 @@ final class HopWalk {
 
     private boolean isOurselves(SmtpSession session, InetSocketAddress address) {
         return address.getPort() == settings.loopPort()
-                && session.peerName().equalsIgnoreCase(attempt.host().hostname());
+                && (session.peerName().equalsIgnoreCase(attempt.host().hostname())
+                        || session.peerName().equalsIgnoreCase(attempt.egress().hostname()));
     }
 
     /** An interrupt closes the socket of a virtual thread, which looks like any other failure. */

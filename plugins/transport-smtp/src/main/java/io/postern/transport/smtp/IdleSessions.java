@@ -2,6 +2,7 @@
 package io.postern.transport.smtp;
 
 import io.postern.api.time.Watchdog;
+import io.postern.api.transport.Egress;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -36,9 +37,9 @@ final class IdleSessions implements AutoCloseable {
      *
      * @param host the hop's name, which the certificate may have been matched with
      * @param demand what the session had to have of TLS
-     * @param hostname what we called ourselves
+     * @param egress from where, and under which name
      */
-    record Place(InetSocketAddress address, String host, TlsDemand demand, String hostname) {}
+    record Place(InetSocketAddress address, String host, TlsDemand demand, Egress egress) {}
 
     private final class Idle {
         private final Place place;
@@ -63,9 +64,13 @@ final class IdleSessions implements AutoCloseable {
         return Optional.of(idle.session);
     }
 
-    /** Keeps it, unless it has been used enough; false where it isn't kept. */
-    synchronized boolean keep(Place place, SmtpSession session) {
-        if (closed || count == MOST || !session.mayGoOn(reuse)) {
+    /**
+     * Keeps it, unless it has been used enough; false where it isn't kept.
+     *
+     * @param messages that it may carry at most
+     */
+    synchronized boolean keep(Place place, SmtpSession session, int messages) {
+        if (closed || count == MOST || !session.mayGoOn(reuse, messages)) {
             return false;
         }
         Deque<Idle> there = places.computeIfAbsent(place, _ -> new ArrayDeque<>());

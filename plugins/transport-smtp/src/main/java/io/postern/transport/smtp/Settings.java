@@ -1,18 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.transport.smtp;
 
+import io.postern.api.transport.TlsLevel;
+
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /**
  * How a transport speaks to every host.
  *
  * @param level how much TLS the operator asks for
+ * @param dane whether TLSA records are looked for where nobody asks for them
+ * @param brokenTls how long a host is spoken to in clear after TLS has failed
  * @param loopPort the port on which a host of our name is ourselves
  */
 record Settings(
         Timeouts timeouts,
         TlsLevel level,
+        boolean dane,
+        Duration brokenTls,
         ClientTls tls,
         Chunking chunking,
         int loopPort,
@@ -25,6 +32,8 @@ record Settings(
         return new Settings(
                 Timeouts.of(options),
                 options.tls(),
+                options.dane() == Dane.AUTO,
+                Duration.parse(options.tlsBroken()),
                 ClientTls.trusting(roots, options.tlsVerify()),
                 options.chunking(),
                 SMTP_PORT,

@@ -12,6 +12,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -51,14 +52,22 @@ final class SmtpConnection implements AutoCloseable {
     /**
      * Connects.
      *
+     * @param source to bind to; empty where the system is to choose
      * @param limit for that
      * @param writeLimit for each block of what is sent
      */
-    static SmtpConnection open(InetSocketAddress address, Duration limit, Duration writeLimit)
+    static SmtpConnection open(
+            InetSocketAddress address,
+            Optional<? extends InetAddress> source,
+            Duration limit,
+            Duration writeLimit)
             throws IOException {
         Socket socket = new Socket();
         try {
             socket.setTcpNoDelay(true);
+            if (source.isPresent()) {
+                socket.bind(new InetSocketAddress(source.get(), 0));
+            }
             socket.connect(address, millis(limit));
             return new SmtpConnection(socket, writeLimit);
         } catch (IOException trouble) {
@@ -112,11 +121,11 @@ final class SmtpConnection implements AutoCloseable {
      * Goes into TLS. What the host has sent in clear behind its 220 is dropped, since anybody may
      * have put it there (RFC 3207 section 6).
      *
-     * @param trusted whether the certificate must be trusted and have the host's name
+     * @param demand says which certificates will do
      */
-    void startTls(ClientTls tls, String host, boolean trusted, Duration limit) throws IOException {
+    void startTls(ClientTls tls, String host, TlsDemand demand, Duration limit) throws IOException {
         received.position(0).limit(0);
-        SSLSocket agreed = tls.socket(socket, host, trusted);
+        SSLSocket agreed = tls.socket(socket, host, demand);
         try {
             inTime(limit, agreed::startHandshake);
         } catch (IOException failed) {

@@ -99,7 +99,7 @@ final class SmtpSession implements AutoCloseable {
         }
         extensions = Extensions.NONE;
         Duration limit = deadline.cut(timeouts().greeting());
-        connection.startTls(settings.tls(), trouble.host(), demand.needsTrust(), limit);
+        connection.startTls(settings.tls(), trouble.host(), demand, limit);
         Optional<DeliveryOutcome> refusal = helloInTls(hostname);
         return refusal.isEmpty() && demand.bySender() && !extensions.has("REQUIRETLS")
                 ? Optional.of(trouble.noRequireTls())
@@ -151,10 +151,10 @@ final class SmtpSession implements AutoCloseable {
     }
 
     /** Whether it may be used for another message. */
-    boolean mayGoOn(Reuse reuse) {
+    boolean mayGoOn(Reuse reuse, int messages) {
         return !unclear
                 && !lost
-                && transactions < reuse.messages()
+                && transactions < Math.min(reuse.messages(), messages)
                 && transactions < HostLimits.of(extensions).mails()
                 && System.nanoTime() - opened < reuse.age().toNanos();
     }

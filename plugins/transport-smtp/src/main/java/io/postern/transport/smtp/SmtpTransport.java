@@ -5,6 +5,7 @@ import io.postern.api.config.Option;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.transport.DeliveryAttempt;
 import io.postern.api.transport.DeliveryReport;
+import io.postern.api.transport.TlsLevel;
 import io.postern.api.transport.Transport;
 
 import org.osgi.service.component.annotations.Activate;
@@ -30,8 +31,16 @@ public final class SmtpTransport implements Transport {
     /** What {@code transports:} may say of it; the defaults are those of RFC 5321, 4.5.3.2. */
     @ObjectClassDefinition(name = "smtp transport")
     @interface Options {
-        @Option("how much TLS a hop must do: none, opportunistic, encrypt or verify")
+        @Option("how much TLS a hop must do: none, opportunistic, encrypt, verify or dane")
         TlsLevel tls() default TlsLevel.OPPORTUNISTIC;
+
+        @Option("whether a host's TLSA records are kept to: auto (where DNSSEC vouches) or never")
+        Dane dane() default Dane.AUTO;
+
+        @Option(
+                kind = Option.Kind.DURATION,
+                value = "how long a host is spoken to in clear after TLS with it has failed")
+        String tlsBroken() default "PT1H";
 
         @Option("whether certificates that are taken anyway are looked at, to log doubts")
         boolean tlsVerify() default true;
@@ -77,9 +86,8 @@ public final class SmtpTransport implements Transport {
         String connectionAge() default "PT5M";
     }
 
-    private final HopAddresses addresses;
     private final Settings settings;
-    private final IdleSessions idle;
+    private final Means means;
 
     /** Made by Declarative Services; connects to nobody yet. */
     @Activate
@@ -88,20 +96,24 @@ public final class SmtpTransport implements Transport {
     }
 
     SmtpTransport(DnsResolver dns, Settings settings) {
-        this.addresses = new HopAddresses(dns);
         this.settings = settings;
-        this.idle = new IdleSessions(settings.reuse());
+        this.means =
+                new Means(
+                        new HopAddresses(dns),
+                        new HopTls(dns, settings.dane()),
+                        new IdleSessions(settings.reuse()),
+                        new BrokenTls(Clock.systemUTC(), settings.brokenTls()));
     }
 
     /** Says QUIT where no message is under way. */
     @Deactivate
     void close() {
-        idle.close();
+        means.idle().close();
     }
 
     @Override
     public DeliveryReport deliver(DeliveryAttempt attempt) throws InterruptedException {
         Deadline deadline = new Deadline(Clock.systemUTC(), attempt.deadline());
-        return new HopWalk(attempt, addresses, settings, idle, deadline).walk();
+        return new HopWalk(attempt, means, settings, deadline).walk();
     }
 }

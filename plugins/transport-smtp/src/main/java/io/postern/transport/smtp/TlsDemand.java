@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.transport.smtp;
 
+import io.postern.api.lookup.TlsaRecord;
 import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.ReversePath;
+import io.postern.api.transport.TlsLevel;
+
+import java.util.List;
 
 /**
  * How much TLS a message needs on its way to a hop.
@@ -10,10 +14,19 @@ import io.postern.api.mail.ReversePath;
  * @param level at least
  * @param bySender whether REQUIRETLS asks for it (RFC 8689), so that the message fails where there
  *     is none; else it waits for the operator or the host to mend that
+ * @param tlsa what the certificate must be one of; none except for DANE
  */
-record TlsDemand(TlsLevel level, boolean bySender) {
+record TlsDemand(TlsLevel level, boolean bySender, List<TlsaRecord> tlsa) {
     /** What is left when TLS was tried in vain and isn't needed. */
     static final TlsDemand IN_CLEAR = new TlsDemand(TlsLevel.NONE, false);
+
+    TlsDemand {
+        tlsa = List.copyOf(tlsa);
+    }
+
+    private TlsDemand(TlsLevel level, boolean bySender) {
+        this(level, bySender, List.of());
+    }
 
     /**
      * The sender may ask for more than the operator does, never for less. A report, which has the
@@ -22,8 +35,18 @@ record TlsDemand(TlsLevel level, boolean bySender) {
      */
     static TlsDemand of(TlsLevel level, ReversePath reversePath, MailOptions options) {
         return options.requireTls() && reversePath instanceof ReversePath.Of
-                ? new TlsDemand(TlsLevel.VERIFY, true)
+                ? new TlsDemand(stricter(level, TlsLevel.VERIFY), true)
                 : new TlsDemand(level, false);
+    }
+
+    /** The same with these records to match (RFC 7672). */
+    TlsDemand matching(List<TlsaRecord> records) {
+        return new TlsDemand(TlsLevel.DANE, bySender, records);
+    }
+
+    /** At least that much. */
+    TlsDemand atLeast(TlsLevel other) {
+        return new TlsDemand(stricter(level, other), bySender, tlsa);
     }
 
     boolean isWanted() {
@@ -35,6 +58,10 @@ record TlsDemand(TlsLevel level, boolean bySender) {
     }
 
     boolean needsTrust() {
-        return level == TlsLevel.VERIFY;
+        return level.compareTo(TlsLevel.VERIFY) >= 0;
+    }
+
+    static TlsLevel stricter(TlsLevel one, TlsLevel other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 }

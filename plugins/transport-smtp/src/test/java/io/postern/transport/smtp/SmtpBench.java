@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.MxRecord;
+import io.postern.api.lookup.TlsaRecord;
 import io.postern.api.transport.DeliveryAttempt;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryReport;
+import io.postern.api.transport.TlsLevel;
 import io.postern.testkit.Addresses;
 import io.postern.testkit.SmtpSink;
 import io.postern.testkit.TestAttempt;
@@ -81,9 +83,23 @@ final class SmtpBench implements AutoCloseable {
         names.known.put(host, answer);
     }
 
+    /** What the sink's TLSA records are. */
+    void tlsa(DnsAnswer<TlsaRecord> answer) {
+        names.tlsa.put("mx.sink.test", answer);
+    }
+
     SmtpTransport transport() {
         return new SmtpTransport(
-                names, new Settings(timeouts, level, tls, chunking, loopPort, reuse));
+                names,
+                new Settings(
+                        timeouts,
+                        level,
+                        true,
+                        Duration.ofHours(1),
+                        tls,
+                        chunking,
+                        loopPort,
+                        reuse));
     }
 
     /** A small message to alice and bob by way of the sink. */
@@ -151,6 +167,7 @@ final class SmtpBench implements AutoCloseable {
 
     private static final class Names implements DnsResolver {
         private final Map<String, DnsAnswer<InetAddress>> known = new HashMap<>();
+        private final Map<String, DnsAnswer<TlsaRecord>> tlsa = new HashMap<>();
 
         @Override
         public DnsAnswer<MxRecord> mx(String domain) {
@@ -165,6 +182,11 @@ final class SmtpBench implements AutoCloseable {
         @Override
         public DnsAnswer<String> txt(String name) {
             throw new AssertionError("nobody needs it");
+        }
+
+        @Override
+        public DnsAnswer<TlsaRecord> tlsa(String host, int port) {
+            return tlsa.getOrDefault(host, new DnsAnswer.NoDomain<>(true));
         }
 
         @Override

@@ -4,6 +4,7 @@ package io.postern.transport.smtp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.api.mail.Recipient;
+import io.postern.api.transport.TlsLevel;
 import io.postern.api.transport.Transport;
 import io.postern.testkit.SinkMessage;
 import io.postern.testkit.TestAttempt;

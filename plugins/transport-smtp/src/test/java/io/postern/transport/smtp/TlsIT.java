@@ -18,6 +18,7 @@ import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.MailOptions.Returned;
 import io.postern.api.routing.NextHop;
 import io.postern.api.transport.DeliveryOutcome.Blame;
+import io.postern.api.transport.TlsLevel;
 import io.postern.testkit.SinkMessage;
 import io.postern.testkit.SinkSession;
 import io.postern.testkit.SmtpSink;
@@ -322,5 +323,24 @@ class TlsIT {
     private TestAttempt requireTls() {
         return bench.attempt()
                 .options(new MailOptions(BodyType.SEVEN_BIT, false, true, Returned.UNSAID, ""));
+    }
+
+    @Test
+    void brokenTlsIsRememberedSoThatTheNextMessageGoesInClearAtOnce() throws InterruptedException {
+        bench.sink.at(Stage.STARTTLS).does(reply("220 go"), drop());
+        SmtpTransport transport = bench.transport();
+
+        SmtpBench.deliver(transport, bench.attempt());
+        SmtpBench.deliver(transport, bench.attempt());
+
+        assertThat(bench.sink.awaitSessions(3).get(2).verbs()).doesNotContain("STARTTLS");
+    }
+
+    @Test
+    void shapingMayAskForMoreTlsThanTheTransport() throws InterruptedException {
+        bench.sink.tls(STRANGER);
+
+        assertDeferred(
+                bench.outcome(bench.attempt().tls(TlsLevel.VERIFY)), "4.7.10", Blame.DESTINATION);
     }
 }

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.smtp;
+
+/** What all attempts of a transport share. */
+record Means(HopAddresses addresses, HopTls tls, IdleSessions idle, BrokenTls broken) {}
