@@ -2,6 +2,7 @@
 package io.postern.admin;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.postern.queue.QueueAction;
 
 import java.time.Clock;
 import java.util.Map;
@@ -14,7 +15,7 @@ final class Endpoints {
 
     static Map<String, Endpoint> of(
             Services services, PrometheusMeterRegistry metrics, String version, long messageSize) {
-        QueueEndpoints queue = new QueueEndpoints(services);
+        QueueEndpoints queue = new QueueEndpoints(services, Clock.systemUTC());
         return Map.ofEntries(
                 Map.entry("GET /health", new HealthEndpoint(services)),
                 Map.entry("GET /metrics", _ -> Answer.text(200, METRICS_TYPE, metrics.scrape())),
@@ -24,10 +25,20 @@ final class Endpoints {
                 Map.entry("GET /api/hooks", new HooksEndpoint(services)),
                 Map.entry("GET /api/route", new RouteEndpoint(services)),
                 Map.entry("GET /api/queue", queue::list),
-                Map.entry("POST /api/queue/retry", queue::retry),
+                Map.entry("GET /api/queue/message", queue::show),
+                Map.entry("GET /api/queue/explain", new ExplainEndpoint(services)),
+                Map.entry("GET /api/queue/summary", queue::summary),
+                Map.entry("GET /api/queue/suspensions", queue::suspensions),
+                Map.entry("POST /api/queue/suspend", queue::suspend),
+                Map.entry("POST /api/queue/lift", queue::lift),
+                Map.entry("POST /api/queue/hold", queue.order(_ -> new QueueAction.Hold())),
+                Map.entry("POST /api/queue/release", queue.order(_ -> new QueueAction.Release())),
+                Map.entry("POST /api/queue/retry", queue.order(_ -> new QueueAction.Retry())),
+                Map.entry("POST /api/queue/bounce", queue.order(_ -> new QueueAction.Bounce())),
+                Map.entry("POST /api/queue/remove", queue.order(_ -> new QueueAction.Remove())),
+                Map.entry("POST /api/queue/reroute", queue.order(QueueRequests::reroute)),
                 Map.entry("POST /api/queue/pause", queue::pause),
                 Map.entry("POST /api/queue/resume", queue::resume),
-                Map.entry("POST /api/queue/release", queue::release),
                 Map.entry(
                         "POST /api/messages",
                         new MessageEndpoint(services, messageSize, Clock.systemUTC())),

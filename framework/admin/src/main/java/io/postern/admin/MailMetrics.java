@@ -69,6 +69,9 @@ public final class MailMetrics implements MailEventListener {
             case MailEvent.Attempted attempted -> count(attempted);
             case MailEvent.Discarded _ -> discarded.increment();
             case MailEvent.Bounced _ -> bounces.increment();
+            case MailEvent.Operated operated ->
+                    registry.counter("postern.operated.messages", "action", operated.action())
+                            .increment();
             case MailEvent.Finished _ -> finished.increment();
             case MailEvent.HookFailed failed ->
                     registry.counter("postern.hook.failures", "hook", hooks.value(failed.hook()))

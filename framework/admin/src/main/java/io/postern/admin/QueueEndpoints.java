@@ -2,15 +2,24 @@
 package io.postern.admin;
 
 import io.postern.api.mail.QueueId;
+import io.postern.queue.QueueAction;
 import io.postern.queue.QueueControl;
 import io.postern.queue.QueueControl.QueuedMessage;
 import io.postern.queue.QueueControl.Waiting;
+import io.postern.queue.QueueFilter;
+import io.postern.queue.QueueOrder;
+import io.postern.queue.QueueSummary;
+import io.postern.queue.Suspension;
 
 import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** {@code /api/queue}: what waits, and the levers. Reads change nothing. */
 final class QueueEndpoints {
@@ -18,33 +27,128 @@ final class QueueEndpoints {
     private static final int MOST_ALLOWED = 10_000;
 
     private final Services services;
+    private final InstantSource clock;
 
-    QueueEndpoints(Services services) {
+    QueueEndpoints(Services services, InstantSource clock) {
+        this.clock = clock;
         this.services = services;
     }
 
-    Answer list(Request request) throws IOException {
+    /** What a filter is for; {@code most=0} only counts. */
+    Answer list(Request request) throws IOException, InterruptedException {
         QueueControl queue = queue();
+        QueueFilter filter = QueueRequests.filter(request);
         int most = Math.min(request.number("most", MOST), MOST_ALLOWED);
-        List<QueuedMessage> messages = most == 0 ? List.of() : queue.list(most);
+        List<QueuedMessage> messages = most == 0 ? List.of() : list(queue, filter, most);
+        long total = filter.isAll() ? queue.status().messages() : queue.count(filter);
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("total", Math.max(queue.status().messages(), messages.size()));
+        fields.put("total", Math.max(total, messages.size()));
         fields.put("messages", messages.stream().map(QueueEndpoints::message).toList());
         return Answer.of(fields);
     }
 
-    /** {@code {"all": true}} or {@code {"ids": […]}}. */
-    Answer retry(Request request) throws IOException {
-        Map<String, Object> body = request.json();
-        boolean all = Boolean.TRUE.equals(body.get("all"));
-        List<QueueId> ids =
-                body.get("ids") instanceof List<?> list
-                        ? list.stream().map(id -> queueId(String.valueOf(id))).toList()
-                        : List.of();
-        if (all != ids.isEmpty()) {
-            throw new RefusedException(400, "say ids, or all");
+    private static List<QueuedMessage> list(QueueControl queue, QueueFilter filter, int most)
+            throws InterruptedException {
+        return filter.isAll() ? queue.list(most) : queue.list(filter, most);
+    }
+
+    /** {@code ?id=…}: one message. */
+    Answer show(Request request) throws IOException {
+        List<String> ids = request.parameters("id");
+        if (ids.size() != 1) {
+            throw new RefusedException(400, "say which id");
         }
-        return Answer.of(Map.of("recipients", queue().retry(ids)));
+        List<QueuedMessage> found = queue().list(List.of(QueueRequests.queueId(ids.getFirst())));
+        return found.isEmpty()
+                ? Answer.error(404, "no message " + ids.getFirst() + " in the queue")
+                : Answer.of(message(found.getFirst()));
+    }
+
+    /** {@code ?by=domain|site&most=N}: how many recipients wait, and how long. */
+    Answer summary(Request request) throws IOException, InterruptedException {
+        List<String> by = request.parameters("by");
+        boolean bySite = by.equals(List.of("site"));
+        if (!bySite && !by.isEmpty() && !by.equals(List.of("domain"))) {
+            throw new RefusedException(400, "by: say domain or site");
+        }
+        int most = Math.min(request.number("most", MOST), MOST_ALLOWED);
+        List<QueueSummary> rows = queue().summary(bySite, most);
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("minutes", QueueSummary.MINUTES);
+        fields.put("rows", rows.stream().map(QueueEndpoints::row).toList());
+        return Answer.of(fields);
+    }
+
+    private static Map<String, Object> row(QueueSummary row) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", row.name());
+        fields.put("recipients", row.recipients());
+        fields.put("byAge", row.byAge());
+        return fields;
+    }
+
+    /** An endpoint for an order; see {@link QueueRequests#order}. */
+    Endpoint order(Function<Fields, QueueAction> action) {
+        return request -> {
+            Fields fields = new Fields(request.json());
+            QueueOrder order = QueueRequests.order(action.apply(fields), fields);
+            return Answer.of(result(queue().carryOut(order), order.dryRun()));
+        };
+    }
+
+    private static Map<String, Object> result(QueueOrder.Result result, boolean dryRun) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("dryRun", dryRun);
+        fields.put("messages", result.messages());
+        fields.put("recipients", result.recipients());
+        fields.put("busy", result.busy());
+        fields.put("ids", result.first().stream().map(QueueId::value).toList());
+        fields.put("unknown", result.unknown().stream().map(QueueId::value).toList());
+        return fields;
+    }
+
+    /** What is suspended. */
+    Answer suspensions(@SuppressWarnings("unused") Request request) throws IOException {
+        return Answer.of(
+                Map.of(
+                        "suspensions",
+                        queue().suspensions().stream().map(QueueEndpoints::suspension).toList()));
+    }
+
+    /** {@code {"kind": …, "name": …, "seconds": …, "who": …, "why": …}}. */
+    Answer suspend(Request request) throws IOException, InterruptedException {
+        Fields fields = new Fields(request.json());
+        Instant now = clock.instant();
+        Suspension said =
+                new Suspension(
+                        QueueRequests.kind(fields),
+                        QueueRequests.name(fields),
+                        now,
+                        QueueRequests.until(fields, now),
+                        QueueRequests.who(fields),
+                        fields.text("why"));
+        queue().suspend(said);
+        return Answer.of(suspension(said));
+    }
+
+    /** {@code {"kind": …, "name": …, "who": …}}. */
+    Answer lift(Request request) throws IOException {
+        Fields fields = new Fields(request.json());
+        String name = QueueRequests.name(fields);
+        return queue().lift(QueueRequests.kind(fields), name, QueueRequests.who(fields))
+                ? Answer.of(Map.of("resumed", name))
+                : Answer.error(404, fields.text("kind") + " " + name + " isn't suspended");
+    }
+
+    private static Map<String, Object> suspension(Suspension said) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("kind", said.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("name", said.name());
+        fields.put("since", said.since().toString());
+        fields.put("until", said.until().equals(Instant.MAX) ? "" : said.until().toString());
+        fields.put("who", said.who());
+        fields.put("why", said.why());
+        return fields;
     }
 
     Answer pause(@SuppressWarnings("unused") Request request) throws IOException {
@@ -57,25 +161,9 @@ final class QueueEndpoints {
         return Answer.of(Map.of("paused", false));
     }
 
-    /** {@code {"id": …}}. */
-    Answer release(Request request) throws IOException {
-        String id = String.valueOf(request.json().get("id"));
-        return queue().release(queueId(id))
-                ? Answer.of(Map.of("released", id))
-                : Answer.error(404, "no held message " + id);
-    }
-
     private QueueControl queue() {
         Optional<QueueControl> queue = services.queue();
         return queue.orElseThrow(() -> new RefusedException(503, "the queue isn't there now"));
-    }
-
-    private static QueueId queueId(String text) {
-        try {
-            return new QueueId(text);
-        } catch (IllegalArgumentException _) {
-            throw new RefusedException(400, "no queue id: " + text);
-        }
     }
 
     private static Map<String, Object> message(QueuedMessage message) {
@@ -96,6 +184,7 @@ final class QueueEndpoints {
         fields.put("attempts", waiting.attempts());
         fields.put("due", waiting.due().toString());
         fields.put("reason", waiting.reason());
+        fields.put("site", waiting.site());
         return fields;
     }
 }

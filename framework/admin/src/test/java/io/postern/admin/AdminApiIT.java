@@ -130,7 +130,7 @@ class AdminApiIT {
         assertThat(json(post("/api/queue/retry", "{\"all\": true}", token)))
                 .containsEntry("recipients", 7);
         post("/api/queue/retry", "{\"ids\": [\"A1\", \"B2\"]}", token);
-        assertThat(services.queue.told()).containsExactly("retry []", "retry [A1, B2]");
+        assertThat(services.queue.told()).containsExactly("Retry[] all", "Retry[] [A1, B2]");
         for (String wrong : List.of("", "{}", "{\"ids\": []}", "{\"ids\": [\"../x\"]}", "[", "7")) {
             assertThat(post("/api/queue/retry", wrong, token).statusCode())
                     .as(wrong)
@@ -148,11 +148,85 @@ class AdminApiIT {
     }
 
     @Test
-    void releaseOfWhatIsNotHeldIsNotFound() throws Exception {
-        assertThat(post("/api/queue/release", "{\"id\": \"B2\"}", token).statusCode())
+    void ordersTakeFiltersAndSayWhatWasTouched() throws Exception {
+        Map<String, Object> answer =
+                json(
+                        post(
+                                "/api/queue/bounce",
+                                "{\"filter\": {\"domain\": \"y.test\", \"older\": \"3h\"},"
+                                        + " \"dryRun\": true, \"why\": \"w\", \"who\": \"me\"}",
+                                token));
+        assertThat(answer)
+                .containsEntry("dryRun", true)
+                .containsEntry("messages", 1)
+                .containsEntry("recipients", 7)
+                .containsEntry("ids", List.of("A1"));
+        post(
+                "/api/queue/reroute",
+                "{\"ids\": [\"A1\"], \"transport\": \"smtp\", \"hops\": [\"mx.z.test:2525\"]}",
+                token);
+        for (String order : List.of("hold", "release", "remove")) {
+            assertThat(post("/api/queue/" + order, "{\"ids\": [\"A1\"]}", token).statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(services.queue.told())
+                .startsWith("Bounce[] domain=y.test older=3h dry")
+                .element(1)
+                .asString()
+                .startsWith("Reroute[transport=smtp, hops=[mx.z.test:2525");
+    }
+
+    @Test
+    void ordersThatCannotBeAreRefused() throws Exception {
+        for (String wrong :
+                List.of(
+                        "{\"filter\": {\"older\": \"long\"}}",
+                        "{\"filter\": {\"colour\": \"red\"}}",
+                        "{\"filter\": {}}",
+                        "{\"all\": true, \"ids\": [\"A1\"]}",
+                        "{\"all\": true, \"hops\": [\"mx.z.test\"]}",
+                        "{\"all\": true, \"transport\": \"smtp\", \"hops\": [\"a b\"]}")) {
+            assertThat(post("/api/queue/reroute", wrong, token).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
+        assertThat(get("/api/queue?reason=(", token).statusCode()).isEqualTo(400);
+        assertThat(services.queue.told()).isEmpty();
+    }
+
+    @Test
+    void oneMessageIsShownOrNotFound() throws Exception {
+        assertThat(json(get("/api/queue/message?id=A1", token))).containsEntry("id", "A1");
+        assertThat(get("/api/queue/message?id=ZZ", token).statusCode()).isEqualTo(404);
+        assertThat(get("/api/queue/message", token).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void summaryIsByDomainOrSite() throws Exception {
+        assertThat(get("/api/queue/summary", token).body()).contains("y.test", "minutes");
+        assertThat(get("/api/queue/summary?by=site", token).body()).contains("mx.y.test");
+        assertThat(get("/api/queue/summary?by=moon", token).statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void suspensionsComeAndGo() throws Exception {
+        String domain = "{\"kind\": \"domain\", \"name\": \"y.test\"";
+        assertThat(post("/api/queue/suspend", domain + ", \"seconds\": 60}", token).statusCode())
                 .isEqualTo(200);
-        assertThat(post("/api/queue/release", "{\"id\": \"A1\"}", token).statusCode())
-                .isEqualTo(404);
+        assertThat(get("/api/queue/suspensions", token).body())
+                .contains("y.test", "\"kind\" : \"domain\"");
+        assertThat(post("/api/queue/lift", domain + "}", token).statusCode()).isEqualTo(200);
+        assertThat(post("/api/queue/lift", domain + "}", token).statusCode()).isEqualTo(404);
+        for (String wrong :
+                List.of(
+                        "{}",
+                        domain + ", \"seconds\": 0}",
+                        "{\"kind\": \"moon\", \"name\": \"x\"}",
+                        "{\"kind\": \"site\"}")) {
+            assertThat(post("/api/queue/suspend", wrong, token).statusCode())
+                    .as(wrong)
+                    .isEqualTo(400);
+        }
     }
 
     @Test

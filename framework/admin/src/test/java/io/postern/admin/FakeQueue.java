@@ -4,7 +4,11 @@ package io.postern.admin;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.queue.QueueControl;
+import io.postern.queue.QueueFilter;
+import io.postern.queue.QueueOrder;
+import io.postern.queue.QueueSummary;
 import io.postern.queue.SiteReport;
+import io.postern.queue.Suspension;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +19,7 @@ final class FakeQueue implements QueueControl {
     static final Instant RECEIVED = Instant.parse("2026-11-24T05:00:00Z");
 
     private final List<String> told = new ArrayList<>();
+    private final List<Suspension> suspensions = new ArrayList<>();
     private boolean paused;
 
     List<String> told() {
@@ -29,7 +34,8 @@ final class FakeQueue implements QueueControl {
     @Override
     public List<QueuedMessage> list(int most) {
         Waiting waiting =
-                new Waiting("b@y.test", "waiting", 2, RECEIVED.plusSeconds(60), "4.4.1 refused");
+                new Waiting(
+                        "b@y.test", "waiting", 2, RECEIVED.plusSeconds(60), "4.4.1 refused", "");
         QueuedMessage first =
                 new QueuedMessage(
                         new QueueId("A1"), RECEIVED, 1234, "a@x.test", "", List.of(waiting));
@@ -72,5 +78,52 @@ final class FakeQueue implements QueueControl {
     @Override
     public List<SiteReport> explainSite(String site) {
         return List.of();
+    }
+
+    @Override
+    public List<QueuedMessage> list(QueueFilter filter, int most) {
+        told.add("list " + filter);
+        return list(Math.min(most, 1));
+    }
+
+    @Override
+    public List<QueuedMessage> list(List<QueueId> ids) {
+        return list(2).stream().filter(message -> ids.contains(message.id())).toList();
+    }
+
+    @Override
+    public long count(QueueFilter filter) {
+        return 1;
+    }
+
+    @Override
+    public List<QueueSummary> summary(boolean bySite, int most) {
+        return List.of(
+                new QueueSummary(
+                        bySite ? "mx.y.test" : "y.test",
+                        2,
+                        List.of(0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L)));
+    }
+
+    @Override
+    public QueueOrder.Result carryOut(QueueOrder order) {
+        String what = order.ids().isEmpty() ? order.filter().toString() : order.ids().toString();
+        told.add(order.action() + " " + what + (order.dryRun() ? " dry" : ""));
+        return new QueueOrder.Result(1, 7, 0, List.of(new QueueId("A1")), List.of());
+    }
+
+    @Override
+    public List<Suspension> suspensions() {
+        return List.copyOf(suspensions);
+    }
+
+    @Override
+    public void suspend(Suspension suspension) {
+        suspensions.add(suspension);
+    }
+
+    @Override
+    public boolean lift(Suspension.Kind kind, String name, String who) {
+        return suspensions.removeIf(said -> said.kind() == kind && said.name().equals(name));
     }
 }

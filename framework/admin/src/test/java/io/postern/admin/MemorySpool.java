@@ -73,6 +73,11 @@ final class MemorySpool implements Spool {
     public void record(QueueId id, List<RecipientChange> changes, List<Bounce> bounces) {}
 
     @Override
+    public boolean hold(QueueId id, String reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean release(QueueId id) {
         return false;
     }

@@ -82,6 +82,8 @@ public final class OutcomeLog implements MailEventListener {
                     id + " to=" + angled(recipient) + " status=discarded reason=" + quoted(reason);
             case MailEvent.Bounced(_, var id, var bounce, var to) ->
                     id + " bounce=" + bounce + " to=<" + to + ">";
+            case MailEvent.Operated(_, var id, String action, String who, String why) ->
+                    id + " operator=" + action + " by=" + quoted(who) + " reason=" + quoted(why);
             case MailEvent.Finished(_, var id) -> id + " finished";
             case MailEvent.HookFailed(_, String hook, String plugin, _, String reason) ->
                     "hook=" + hook + " plugin=" + plugin + " failed reason=" + quoted(reason);

@@ -19,10 +19,18 @@ import java.util.Map;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             QueueCommand.ListWaiting.class,
-            QueueCommand.Retry.class,
-            QueueCommand.Pause.class,
-            QueueCommand.Resume.class,
-            QueueCommand.Release.class
+            QueueCommand.Show.class,
+            QueueSummaryCommand.class,
+            QueueExplainCommand.class,
+            QueueOrderCommand.Hold.class,
+            QueueOrderCommand.Release.class,
+            QueueOrderCommand.Retry.class,
+            QueueOrderCommand.Bounce.class,
+            QueueOrderCommand.Remove.class,
+            QueueOrderCommand.Reroute.class,
+            QueueSuspendCommand.class,
+            QueueSuspendCommand.Resume.class,
+            QueueCommand.Pause.class
         })
 final class QueueCommand {
     @Mixin
@@ -32,6 +40,9 @@ final class QueueCommand {
     /** {@code postern queue list}. */
     @Command(name = "list", description = "Lists what waits, and why; the oldest first.")
     static final class ListWaiting extends ClientCommand {
+        /** What is longer, {@code show} shows. */
+        private static final int MOST_REASON = 80;
+
         @Option(names = "--count", description = "Print only how many messages there are.")
         private boolean count;
 
@@ -42,12 +53,14 @@ final class QueueCommand {
                 description = "List at most so many (default: ${DEFAULT-VALUE}).")
         private int most;
 
+        @Mixin private QueueFilterOptions filter = new QueueFilterOptions();
+
         @Override
         AdminClient.Answer ask(AdminClient client) throws IOException {
             if (most < 0) {
                 throw usage("--most " + most + ": can't list fewer than none");
             }
-            return client.get("/api/queue?most=" + (count ? 0 : most));
+            return client.get("/api/queue?most=" + (count ? 0 : most) + filter.query());
         }
 
         @Override
@@ -72,6 +85,12 @@ final class QueueCommand {
             out.println(Amounts.count(answer.number("total"), "message") + shown);
         }
 
+        private static String shortened(String reason) {
+            return reason.length() <= MOST_REASON
+                    ? reason
+                    : reason.substring(0, MOST_REASON - 3) + "...";
+        }
+
         private static void rows(Json message, Amounts amounts, Table table) {
             boolean first = true;
             for (Json waiting : message.objects("waiting")) {
@@ -85,33 +104,53 @@ final class QueueCommand {
                         waiting.text("state"),
                         hold.isEmpty() ? amounts.until(waiting.text("due")) : "-",
                         waiting.text("attempts"),
-                        hold.isEmpty() ? waiting.text("reason") : hold);
+                        SafeText.of(shortened(hold.isEmpty() ? waiting.text("reason") : hold)));
                 first = false;
             }
         }
     }
 
-    /** {@code postern queue retry}. */
-    @Command(name = "retry", description = "Tries messages now that wait for their time.")
-    static final class Retry extends ClientCommand {
-        @Parameters(arity = "0..*", paramLabel = "ID", description = "Messages to try.")
-        private List<String> ids = List.of();
-
-        @Option(names = "--all", description = "Try all of them.")
-        private boolean all;
+    /** {@code postern queue show}. */
+    @Command(name = "show", description = "Shows all that is known of a message that waits.")
+    static final class Show extends ClientCommand {
+        @Parameters(paramLabel = "ID", description = "The message.")
+        private String id = "";
 
         @Override
         AdminClient.Answer ask(AdminClient client) throws IOException {
-            if (all == !ids.isEmpty()) {
-                throw usage("name messages, or say --all");
-            }
-            return client.post("/api/queue/retry", all ? Map.of("all", true) : Map.of("ids", ids));
+            return client.get("/api/queue/message?id=" + QueueFilterOptions.encoded(id));
         }
 
         @Override
-        void print(Json answer, PrintWriter out) {
-            out.println(
-                    Amounts.count(answer.number("recipients"), "recipient") + " will be tried now");
+        void print(Json message, PrintWriter out) {
+            Amounts amounts = new Amounts(Clock.systemUTC());
+            out.println(message.text("id"));
+            line(out, "from", "<" + message.text("reversePath") + ">");
+            line(out, "size", Amounts.octets(message.number("size")));
+            line(
+                    out,
+                    "received",
+                    message.text("received") + ", " + amounts.age(message.text("received")));
+            line(out, "held", message.text("hold"));
+            for (Json waiting : message.objects("waiting")) {
+                line(out, "to", "<" + waiting.text("recipient") + ">");
+                line(
+                        out,
+                        "  state",
+                        waiting.text("state")
+                                + ", "
+                                + Amounts.count(waiting.number("attempts"), "attempt")
+                                + ", next "
+                                + amounts.until(waiting.text("due")));
+                line(out, "  site", waiting.text("site"));
+                line(out, "  why", waiting.text("reason"));
+            }
+        }
+
+        private static void line(PrintWriter out, String label, String text) {
+            if (!text.isEmpty()) {
+                out.println("  %-8s  %s".formatted(label, SafeText.of(text)));
+            }
         }
     }
 
@@ -126,37 +165,6 @@ final class QueueCommand {
         @Override
         void print(Json answer, PrintWriter out) {
             out.println("the queue is paused");
-        }
-    }
-
-    /** {@code postern queue resume}. */
-    @Command(name = "resume", description = "Delivers again after a pause.")
-    static final class Resume extends ClientCommand {
-        @Override
-        AdminClient.Answer ask(AdminClient client) throws IOException {
-            return client.post("/api/queue/resume", Map.of());
-        }
-
-        @Override
-        void print(Json answer, PrintWriter out) {
-            out.println("the queue runs");
-        }
-    }
-
-    /** {@code postern queue release}. */
-    @Command(name = "release", description = "Lets a held message go.")
-    static final class Release extends ClientCommand {
-        @Parameters(paramLabel = "ID", description = "The held message.")
-        private String id = "";
-
-        @Override
-        AdminClient.Answer ask(AdminClient client) throws IOException {
-            return client.post("/api/queue/release", Map.of("id", id));
-        }
-
-        @Override
-        void print(Json answer, PrintWriter out) {
-            out.println(id + " is released");
         }
     }
 }

@@ -107,21 +107,125 @@ class ClientCommandsIT {
     }
 
     @Test
-    void queueRetryNamesTheMessagesOrAll() {
-        server.reply("POST /api/queue/retry", 200, "{\"recipients\": 7}");
-        assertThat(run("queue", "retry", "A1", "B2").out())
-                .isEqualTo("7 recipients will be tried now\n");
-        run("queue", "retry", "--all");
-        assertThat(server.asked().stream().map(asked -> asked.body().replaceAll("\\s", "")))
-                .containsExactly("{\"ids\":[\"A1\",\"B2\"]}", "{\"all\":true}");
+    void queueListTakesFilters() {
+        server.reply("GET /api/queue", 200, "{\"total\": 5, \"messages\": []}");
+        run("queue", "list", "--count", "--domain", "*.x.test", "--reason", "a b", "--older", "3h");
+        assertThat(server.asked().getFirst().query())
+                .isEqualTo("most=0&domain=*.x.test&reason=a+b&older=3h");
     }
 
     @Test
-    void releaseOfNoSuchMessageEndsWithOne() {
-        server.reply("POST /api/queue/release", 404, "{\"error\": \"no held message A1\"}");
+    void aMalformedFilterEndsWithTwo() {
+        server.reply("GET /api/queue", 400, "{\"error\": \"older: 'x' is no length of time\"}");
+        Line line = run("queue", "list", "--older", "x");
+        assertThat(line.exitCode()).isEqualTo(2);
+        assertThat(line.err()).isEqualTo("postern: older: 'x' is no length of time\n");
+    }
+
+    @Test
+    void ordersNameMessagesAFilterOrAll() {
+        String touched =
+                "{\"messages\": 2, \"recipients\": 7, \"busy\": 1, \"ids\": [\"A1\", \"B2\"]}";
+        server.reply("POST /api/queue/retry", 200, touched);
+        assertThat(run("queue", "retry", "A1", "B2").out())
+                .isEqualTo(
+                        "2 messages (7 recipients) tried now\n"
+                                + "1 recipient under way, left alone; say it again in a while\n");
+        run("queue", "retry", "--all");
+        run("queue", "retry", "--sender", "@x.test", "--why", "w");
+        assertThat(
+                        server.asked().stream()
+                                .map(asked -> asked.body().replaceAll("\\s|,?\"who\".*\"", "")))
+                .containsExactly(
+                        "{\"ids\":[\"A1\",\"B2\"]}",
+                        "{\"all\":true}",
+                        "{\"filter\":{\"sender\":\"@x.test\"},\"why\":\"w\"}");
+    }
+
+    @Test
+    void dryRunListsWhatWouldBeTouched() {
+        server.reply(
+                "POST /api/queue/bounce",
+                200,
+                "{\"dryRun\": true, \"messages\": 3, \"recipients\": 3, \"ids\": [\"A1\"]}");
+        assertThat(run("queue", "bounce", "--domain", "x.test", "--dry-run").out())
+                .isEqualTo("3 messages (3 recipients) would be bounced\n  A1\n  ...\n");
+        assertThat(server.asked().getFirst().body()).contains("dryRun");
+    }
+
+    @Test
+    void orderForAnUnknownMessageEndsWithOne() {
+        server.reply(
+                "POST /api/queue/release",
+                200,
+                "{\"messages\": 0, \"recipients\": 0, \"unknown\": [\"A1\"]}");
         Line line = run("queue", "release", "A1");
         assertThat(line.exitCode()).isEqualTo(1);
-        assertThat(line.err()).isEqualTo("postern: no held message A1\n");
+        assertThat(line.out()).startsWith("no message A1 in the queue\n");
+    }
+
+    @Test
+    void showOfAnUnknownMessageEndsWithOne() {
+        server.reply("GET /api/queue/message", 404, "{\"error\": \"no message A1 in the queue\"}");
+        Line line = run("queue", "show", "A1");
+        assertThat(line.exitCode()).isEqualTo(1);
+        assertThat(line.err()).isEqualTo("postern: no message A1 in the queue\n");
+    }
+
+    @Test
+    void rerouteSaysWhere() {
+        server.reply("POST /api/queue/reroute", 200, "{\"messages\": 1, \"recipients\": 1}");
+        Line line = run("queue", "reroute", "A1", "--transport", "smtp", "--to", "relay.test:2525");
+        assertThat(line.out()).isEqualTo("1 message (1 recipient) rerouted\n");
+        assertThat(server.asked().getFirst().body()).contains("smtp", "relay.test:2525");
+    }
+
+    @Test
+    void suspendAndResumeNameOneThing() {
+        server.reply(
+                "POST /api/queue/suspend",
+                200,
+                "{\"kind\": \"domain\", \"name\": \"x.test\", \"until\": \"\"}");
+        server.reply("POST /api/queue/lift", 200, "{\"resumed\": \"x.test\"}");
+        server.reply("GET /api/queue/suspensions", 200, "{\"suspensions\": []}");
+        assertThat(run("queue", "suspend", "--domain", "x.test", "--for", "1h30m").out())
+                .isEqualTo("domain x.test is suspended until it is resumed\n");
+        assertThat(server.asked().getFirst().body()).contains("5400");
+        assertThat(run("queue", "resume", "--domain", "x.test").out())
+                .isEqualTo("x.test is resumed\n");
+        assertThat(run("queue", "suspend").out()).isEqualTo("nothing is suspended\n");
+        assertThat(run("queue", "suspend", "--domain", "x", "--site", "y").exitCode()).isEqualTo(2);
+        assertThat(run("queue", "suspend", "--domain", "x", "--for", "long").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void summaryIsATable() {
+        server.reply(
+                "GET /api/queue/summary",
+                200,
+                """
+                {"minutes": [5, 60, 2880], "rows": [
+                  {"name": "x.test", "recipients": 12, "byAge": [1, 1, 10, 0]}]}
+                """);
+        assertThat(run("queue", "summary").out())
+                .isEqualTo("DOMAIN  ALL  <5m  <1h  <2d  2d+\nx.test   12    1    1   10    0\n");
+    }
+
+    @Test
+    void explainSaysWhatLimitsASite() {
+        server.reply(
+                "GET /api/queue/explain",
+                200,
+                """
+                {"sites": [{"site": "mx.x.test", "transport": "smtp", "hosts": ["mx.x.test:25"],
+                  "state": "down", "limit": "left alone", "ready": 3, "active": 0, "sources": [
+                    {"source": "default", "active": 0, "now": 1, "why": "failed", "ready": 3,
+                     "senders": 2, "limit": "nothing"}]}]}
+                """);
+        assertThat(run("queue", "explain", "x.test").out())
+                .startsWith("mx.x.test by smtp\n")
+                .contains("  limited by    left alone\n", "  waiting       3; 0 under way\n");
     }
 
     @Test

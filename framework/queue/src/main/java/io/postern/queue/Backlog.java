@@ -67,6 +67,21 @@ final class Backlog {
         return chosen;
     }
 
+    /**
+     * At most so many that were taken over after one, or the oldest where that is null. One that
+     * has gone meanwhile leads to those that stood behind it.
+     */
+    List<Entry> after(@Nullable Entry last, int most) {
+        List<Entry> chosen = new ArrayList<>();
+        Entry entry = last == null ? oldest : last.newer;
+        for (; entry != null && chosen.size() < most; entry = entry.newer) {
+            if (!entry.removed) {
+                chosen.add(entry);
+            }
+        }
+        return chosen;
+    }
+
     /** Looks at it again then, or when a warning is due. */
     void schedule(Entry entry, long due) {
         entry.due = due;

@@ -28,6 +28,12 @@ final class Batch {
     /** Whether it is being tried, or what came of it is being written down. */
     boolean active;
 
+    /** Whether it is put aside, since an operator has suspended what it goes to or comes from. */
+    boolean parked;
+
+    /** When that ends. */
+    long suspendedUntil;
+
     /** Whether it was started while nothing good was known of its site. */
     boolean unproven;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.mail.Status;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.Peer;
@@ -31,6 +32,7 @@ final class Deliveries {
     private final Progress progress;
     private final Sites sites;
     private final Reactions reactions;
+    private final Suspensions suspensions;
     private final Settlements settlements;
     private final Retries retries;
     private final Core core;
@@ -40,13 +42,14 @@ final class Deliveries {
             Core core,
             DeliveryRun run,
             Progress progress,
-            Sites sites,
+            Places places,
             Settlements settlements,
             Retries retries) {
         this.run = run;
         this.progress = progress;
-        this.sites = sites;
+        this.sites = places.sites();
         this.reactions = new Reactions(sites);
+        this.suspensions = places.suspensions();
         this.settlements = settlements;
         this.retries = retries;
         this.core = core;
@@ -190,21 +193,29 @@ final class Deliveries {
 
     /** Mail for a site that can't be tried gets old there: it ends as it would after an attempt. */
     private void expire(long now) throws InterruptedException {
-        for (Batch batch : sites.takeUnreachable(now, now - retries.lifetime().toMillis() + 1)) {
-            Spool spool = core.spool();
-            Optional<SpooledMessage> message = spool.find(batch.entry.id());
-            if (message.isEmpty()) {
-                release(batch);
-                continue;
-            }
-            DeliveryOutcome outcome =
-                    new DeliveryOutcome.Deferred(batch.site.reason(), Blame.DESTINATION, Peer.NONE);
-            List<Tried> tried =
-                    Spooled.chosen(message.get(), batch.indices).stream()
-                            .map(entry -> new Tried(entry, outcome))
-                            .toList();
-            settlements.settle(message.get(), "", tried, () -> release(batch));
+        long before = now - retries.lifetime().toMillis() + 1;
+        for (Batch batch : suspensions.takeReceived(before)) {
+            expire(batch, Suspensions.reason());
         }
+        for (Batch batch : sites.takeUnreachable(now, before)) {
+            expire(batch, batch.site.reason());
+        }
+    }
+
+    private void expire(Batch batch, Status.Transient reason) throws InterruptedException {
+        Spool spool = core.spool();
+        Optional<SpooledMessage> message = spool.find(batch.entry.id());
+        if (message.isEmpty()) {
+            release(batch);
+            return;
+        }
+        DeliveryOutcome outcome =
+                new DeliveryOutcome.Deferred(reason, Blame.DESTINATION, Peer.NONE);
+        List<Tried> tried =
+                Spooled.chosen(message.get(), batch.indices).stream()
+                        .map(entry -> new Tried(entry, outcome))
+                        .toList();
+        settlements.settle(message.get(), "", tried, () -> release(batch));
     }
 
     private long now() {

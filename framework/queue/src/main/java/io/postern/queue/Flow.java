@@ -28,21 +28,23 @@ final class Flow implements QueueLoop.Pump {
     private final Routings routings;
     private final Deliveries deliveries;
     private final Settlements settlements;
+    private final Suspensions suspensions;
     private final InstantSource clock;
     private Mode mode = Mode.RUNNING;
 
     Flow(
             Backlog backlog,
-            Sites sites,
+            Places places,
             Routings routings,
             Deliveries deliveries,
             Settlements settlements,
             InstantSource clock) {
         this.backlog = backlog;
-        this.sites = sites;
+        this.sites = places.sites();
         this.routings = routings;
         this.deliveries = deliveries;
         this.settlements = settlements;
+        this.suspensions = places.suspensions();
         this.clock = clock;
     }
 
@@ -53,6 +55,7 @@ final class Flow implements QueueLoop.Pump {
             return IDLE;
         }
         long now = clock.millis();
+        suspensions.advance(now);
         boolean free = backlog.nextWake() > now || routings.mayStart(now);
         while (free) {
             Entry entry = backlog.pollDue(now);
@@ -63,7 +66,11 @@ final class Flow implements QueueLoop.Pump {
             free = routings.mayStart(now);
         }
         deliveries.start();
-        return free ? Math.min(backlog.nextWake(), sites.nextWake()) - now : BUSY;
+        if (!free) {
+            return BUSY;
+        }
+        long next = Math.min(backlog.nextWake(), sites.nextWake());
+        return Math.min(next, suspensions.nextWake()) - now;
     }
 
     void mode(Mode wanted) {

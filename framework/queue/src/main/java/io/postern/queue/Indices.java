@@ -60,6 +60,18 @@ final class Indices {
         return (BitSet) bits.clone();
     }
 
+    /** Those that are among both. */
+    Indices shared(Indices others) {
+        BitSet both = bits();
+        both.and(others.bits);
+        return of(both);
+    }
+
+    /** Whether some are among both. */
+    boolean meets(Indices others) {
+        return bits.intersects(others.bits);
+    }
+
     Indices with(Indices others) {
         if (isEmpty()) {
             return others;

@@ -7,8 +7,8 @@ import io.postern.spool.RecipientState;
 import io.postern.spool.SpooledMessage;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ record Listing(
     /** Looks at a message. On the queue's thread. */
     static Listing of(Entry entry, long now) {
         Map<Integer, Place> places = new HashMap<>();
-        entry.busy().stream().forEach(index -> places.put(index, new Place("active", 0, "")));
+        entry.busy().stream().forEach(index -> places.put(index, new Place("active", 0, "", "")));
         for (Batch batch : entry.batches()) {
             Place place = place(batch, now);
             batch.indices.stream().forEach(index -> places.put(index, place));
@@ -31,19 +31,24 @@ record Listing(
 
     /** The whole of it. On any thread. */
     QueuedMessage complete(SpooledMessage message, Instant now) {
-        List<QueueControl.Waiting> waiting = new ArrayList<>();
-        for (SpooledMessage.Entry entry : message.recipients()) {
-            if (entry.state() instanceof RecipientState.Waiting state) {
-                waiting.add(waiting(entry, state, now));
-            }
-        }
         return new QueuedMessage(
                 id,
                 message.received(),
                 message.size(),
                 message.reversePath().toString(),
                 message.hold(),
-                List.copyOf(waiting));
+                List.copyOf(waiting(message, now).values()));
+    }
+
+    /** Its recipients that wait, in their order. On any thread. */
+    Map<SpooledMessage.Entry, QueueControl.Waiting> waiting(SpooledMessage message, Instant now) {
+        Map<SpooledMessage.Entry, QueueControl.Waiting> waiting = new LinkedHashMap<>();
+        for (SpooledMessage.Entry entry : message.recipients()) {
+            if (entry.state() instanceof RecipientState.Waiting state) {
+                waiting.put(entry, waiting(entry, state, now));
+            }
+        }
+        return waiting;
     }
 
     private QueueControl.Waiting waiting(
@@ -54,7 +59,8 @@ record Listing(
                 place.state().isEmpty() ? word(state, now) : place.state(),
                 state.attempts(),
                 place.due() > 0 ? Instant.ofEpochMilli(place.due()) : state.due(),
-                place.reason().isEmpty() ? state.last() : place.reason());
+                place.reason().isEmpty() ? state.last() : place.reason(),
+                place.site());
     }
 
     private String word(RecipientState.Waiting state, Instant now) {
@@ -71,14 +77,19 @@ record Listing(
     private static Place place(Batch batch, long now) {
         Site site = batch.site;
         if (batch.active) {
-            return new Place("active", 0, "");
+            return new Place("active", 0, "", site.name());
+        }
+        if (batch.parked) {
+            String reason = Suspensions.reason().toString();
+            long until = batch.suspendedUntil == Entry.NEVER ? 0 : batch.suspendedUntil;
+            return new Place("suspended", until, reason, site.name());
         }
         if (site.stranded) {
-            return new Place("waiting", 0, site.reason().toString());
+            return new Place("waiting", 0, site.reason().toString(), site.name());
         }
         return site.isBlocked(now)
-                ? new Place("waiting", site.blockedUntil(), site.reason().toString())
-                : new Place("ready", 0, "");
+                ? new Place("waiting", site.blockedUntil(), site.reason().toString(), site.name())
+                : new Place("ready", 0, "", site.name());
     }
 
     /**
@@ -86,9 +97,10 @@ record Listing(
      *
      * @param due 0 where the spool knows best
      * @param reason empty where the spool knows best
+     * @param site its name; empty where it is with none
      */
-    record Place(String state, long due, String reason) {
+    record Place(String state, long due, String reason, String site) {
         /** The spool knows all there is to know. */
-        static final Place NONE = new Place("", 0, "");
+        static final Place NONE = new Place("", 0, "", "");
     }
 }

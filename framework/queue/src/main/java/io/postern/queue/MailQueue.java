@@ -6,15 +6,23 @@ import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.ReversePath;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 
 /** The queue, put together from its parts. Safe for many threads. */
 final class MailQueue implements QueueControl {
+    private static final Logger LOG = LoggerFactory.getLogger(MailQueue.class);
+
     /** How long attempts under way may go on when the queue stops. */
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
@@ -26,6 +34,8 @@ final class MailQueue implements QueueControl {
     private final Progress progress;
     private final Routings routings;
     private final Flow flow;
+    private final Suspensions suspensions;
+    private final Operations operations;
 
     MailQueue(
             Core core,
@@ -38,6 +48,8 @@ final class MailQueue implements QueueControl {
         this.chain = chain;
         this.pause = pause;
         this.sites = new Sites(outlets.transports(), outlets.egresses(), limits.attempts());
+        this.suspensions = new Suspensions(new SuspensionFile(pause.folder()), core, sites);
+        Places places = new Places(sites, suspensions);
         this.progress = new Progress(backlog, core, limits.warnAfter());
         BounceWriter writer = new BounceWriter(chain.host(), limits.mostReturned());
         Settlements settlements =
@@ -56,15 +68,17 @@ final class MailQueue implements QueueControl {
                         limits.deadline(),
                         outlets.reactions());
         this.routings =
-                new Routings(core, routing, new RouterWatch(chain), progress, sites, settlements);
+                new Routings(core, routing, new RouterWatch(chain), progress, places, settlements);
         Deliveries deliveries =
-                new Deliveries(core, delivery, progress, sites, settlements, retries);
-        this.flow = new Flow(backlog, sites, routings, deliveries, settlements, core.clock());
+                new Deliveries(core, delivery, progress, places, settlements, retries);
+        this.operations = new Operations(core, backlog, places, progress, settlements);
+        this.flow = new Flow(backlog, places, routings, deliveries, settlements, core.clock());
     }
 
     /** Takes over what the spool has, and starts. */
     void start() {
         flow.mode(pause.isPaused() ? Flow.Mode.PAUSED : Flow.Mode.RUNNING);
+        suspensions.start();
         core.loop().start(flow);
         core.spool().consume(message -> core.loop().tell(() -> progress.admit(message)));
     }
@@ -103,21 +117,114 @@ final class MailQueue implements QueueControl {
 
     @Override
     public List<QueuedMessage> list(int most) {
-        Instant now = core.clock().instant();
-        List<Listing> listings =
+        return listed(core.loop().ask(() -> backlog.oldest(most)));
+    }
+
+    @Override
+    public List<QueuedMessage> list(List<QueueId> ids) {
+        return listed(
                 core.loop()
                         .ask(
                                 () ->
-                                        backlog.oldest(most).stream()
-                                                .map(e -> Listing.of(e, now.toEpochMilli()))
-                                                .toList());
-        List<QueuedMessage> messages = new ArrayList<>(listings.size());
-        for (Listing listing : listings) {
-            core.spool()
-                    .find(listing.id())
-                    .ifPresent(message -> messages.add(listing.complete(message, now)));
-        }
+                                        ids.stream()
+                                                .distinct()
+                                                .map(backlog::find)
+                                                .filter(Objects::nonNull)
+                                                .toList()));
+    }
+
+    private List<QueuedMessage> listed(List<Entry> entries) {
+        return operations.survey().found(entries, QueueFilter.ALL).stream()
+                .map(Survey.Found::listed)
+                .toList();
+    }
+
+    @Override
+    public List<QueuedMessage> list(QueueFilter filter, int most) throws InterruptedException {
+        List<QueuedMessage> messages = new ArrayList<>();
+        operations
+                .survey()
+                .walk(
+                        filter,
+                        found -> {
+                            found.stream()
+                                    .limit(most - messages.size())
+                                    .map(Survey.Found::listed)
+                                    .forEach(messages::add);
+                            return messages.size() < most;
+                        });
         return List.copyOf(messages);
+    }
+
+    @Override
+    public long count(QueueFilter filter) throws InterruptedException {
+        if (filter.isAll()) {
+            return core.loop().ask(backlog::size);
+        }
+        AtomicLong count = new AtomicLong();
+        operations
+                .survey()
+                .walk(
+                        filter,
+                        found -> {
+                            count.addAndGet(found.size());
+                            return true;
+                        });
+        return count.get();
+    }
+
+    @Override
+    public List<QueueSummary> summary(boolean bySite, int most) throws InterruptedException {
+        AgeTable table = new AgeTable(bySite, core.clock().instant());
+        operations.survey().walk(QueueFilter.ALL, table::add);
+        return table.rows(most);
+    }
+
+    @Override
+    public QueueOrder.Result carryOut(QueueOrder order) throws InterruptedException {
+        return operations.carryOut(order);
+    }
+
+    @Override
+    public List<Suspension> suspensions() {
+        return core.loop().ask(suspensions::all);
+    }
+
+    @Override
+    public void suspend(Suspension said) throws InterruptedException {
+        core.loop()
+                .ask(
+                        () -> {
+                            suspensions.add(said);
+                            return true;
+                        });
+        LOG.info(
+                "queue command=suspend {}={} until={} by={} reason={}",
+                said.kind().name().toLowerCase(Locale.ROOT),
+                Line.of(said.name()),
+                said.until().equals(Instant.MAX) ? "resumed" : said.until(),
+                Line.of(said.who()),
+                Line.of(said.why()));
+        switch (said.kind()) {
+            case DOMAIN, SITE, SENDER ->
+                    operations.park(
+                            QueueFilter.of(
+                                    said.kind().name().toLowerCase(Locale.ROOT), said.name()));
+            case SOURCE -> {}
+        }
+    }
+
+    @Override
+    public boolean lift(Suspension.Kind kind, String name, String who) {
+        Optional<Suspension> lifted = core.loop().ask(() -> suspensions.remove(kind, name));
+        lifted.ifPresent(
+                said ->
+                        LOG.info(
+                                "queue command=resume {}={} by={}",
+                                kind.name().toLowerCase(Locale.ROOT),
+                                Line.of(said.name()),
+                                Line.of(who)));
+        return lifted.isPresent();
     }
 
     @Override
@@ -133,7 +240,7 @@ final class MailQueue implements QueueControl {
                                                     .map(backlog::find)
                                                     .filter(Objects::nonNull)
                                                     .toList();
-                            int recipients = chosen.stream().mapToInt(this::force).sum();
+                            int recipients = chosen.stream().mapToInt(operations::force).sum();
                             if (ids.isEmpty()) {
                                 sites.openAll(core.clock().millis());
                             }
@@ -197,27 +304,6 @@ final class MailQueue implements QueueControl {
     private Flow.Mode mode(Flow.Mode mode) {
         flow.mode(mode);
         return mode;
-    }
-
-    /** Makes a message's recipients due now; how many those are. */
-    private int force(Entry entry) {
-        if (entry.held) {
-            return 0;
-        }
-        long now = core.clock().millis();
-        int recipients = 0;
-        for (Batch batch : entry.batches()) {
-            if (batch.site.isBlocked(now)) {
-                recipients += batch.size();
-                sites.open(batch.site, now);
-            }
-        }
-        int idle = entry.routing ? 0 : entry.live - entry.busy().count();
-        if (idle > 0) {
-            entry.forced = true;
-            backlog.schedule(entry, 0);
-        }
-        return recipients + idle;
     }
 
     /**

@@ -2,6 +2,7 @@
 package io.postern.queue;
 
 import io.postern.api.mail.Status;
+import io.postern.api.transport.Deferral;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.Peer;
 import io.postern.api.transport.RetrySchedule;
@@ -19,7 +20,7 @@ import java.util.Map;
 
 /**
  * Decides what an outcome means for a recipient: an end, another attempt at some time, or expiry.
- * Recipients that were put off together are due together. Used by the queue's thread.
+ * Recipients of a domain that were put off alike are due together. Used by the queue's thread.
  */
 final class Outcomes {
     private final Retries retries;
@@ -39,7 +40,7 @@ final class Outcomes {
             throws InterruptedException {
         Instant now = clock.instant();
         Duration age = Spooled.age(message, now);
-        Map<Integer, RetrySchedule.Next> nexts = new HashMap<>();
+        Map<Deferral, RetrySchedule.Next> nexts = new HashMap<>();
         List<Ended> ended = new ArrayList<>(tried.size());
         for (Tried one : tried) {
             RecipientState state =
@@ -51,10 +52,22 @@ final class Outcomes {
                                 new RecipientState.Failed(status);
                         case DeliveryOutcome.Deferred deferred -> {
                             int attempts = attempts(one.entry()) + 1;
-                            RetrySchedule.Next next = nexts.get(attempts);
+                            Deferral deferral =
+                                    new Deferral(
+                                            message.id(),
+                                            message.reversePath(),
+                                            one.entry().recipient().mailbox().domain(),
+                                            transport,
+                                            Causes.of(deferred),
+                                            deferred.status(),
+                                            deferred.blame(),
+                                            deferred.peer(),
+                                            attempts,
+                                            age);
+                            RetrySchedule.Next next = nexts.get(deferral);
                             if (next == null) {
-                                next = retries.after(attempts, age);
-                                nexts.put(attempts, next);
+                                next = retries.after(deferral);
+                                nexts.put(deferral, next);
                             }
                             yield putOff(deferred, attempts, next, now);
                         }
@@ -71,6 +84,8 @@ final class Outcomes {
         return switch (next) {
             case RetrySchedule.Next.Wait(Duration wait) ->
                     new Waiting(attempts, now.plus(wait), last);
+            case RetrySchedule.Next.Pass _ ->
+                    throw new IllegalStateException("no schedule had an opinion");
             case RetrySchedule.Next.GiveUp _ ->
                     new RecipientState.Failed(
                             new Status.Permanent(4, 7, "delivery time expired; last: " + last));

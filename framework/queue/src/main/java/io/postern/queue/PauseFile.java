@@ -37,6 +37,10 @@ final class PauseFile {
         this.configured = configured;
     }
 
+    Path folder() {
+        return folder;
+    }
+
     /** What counts at start. Forgets a word that an edit has overtaken. */
     boolean isPaused() {
         String word = read();

@@ -131,6 +131,7 @@ public final class QueueComponent implements QueueControl {
             @Reference MailEvents events) {
         RetryRules rules =
                 RetryRules.of(
+                        "queue: retry",
                         List.of(options.retry()),
                         Duration.parse(options.lifetime()),
                         new SplittableRandom());
@@ -305,5 +306,45 @@ public final class QueueComponent implements QueueControl {
     @Override
     public List<SiteReport> explainSite(String site) {
         return queue.explainSite(site);
+    }
+
+    @Override
+    public List<QueuedMessage> list(QueueFilter filter, int most) throws InterruptedException {
+        return queue.list(filter, most);
+    }
+
+    @Override
+    public List<QueuedMessage> list(List<QueueId> ids) {
+        return queue.list(ids);
+    }
+
+    @Override
+    public long count(QueueFilter filter) throws InterruptedException {
+        return queue.count(filter);
+    }
+
+    @Override
+    public List<QueueSummary> summary(boolean bySite, int most) throws InterruptedException {
+        return queue.summary(bySite, most);
+    }
+
+    @Override
+    public QueueOrder.Result carryOut(QueueOrder order) throws InterruptedException {
+        return queue.carryOut(order);
+    }
+
+    @Override
+    public List<Suspension> suspensions() {
+        return queue.suspensions();
+    }
+
+    @Override
+    public void suspend(Suspension suspension) throws InterruptedException {
+        queue.suspend(suspension);
+    }
+
+    @Override
+    public boolean lift(Suspension.Kind kind, String name, String who) {
+        return queue.lift(kind, name, who);
     }
 }

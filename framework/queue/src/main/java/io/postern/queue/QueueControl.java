@@ -19,6 +19,36 @@ public interface QueueControl {
     List<QueuedMessage> list(int most);
 
     /**
+     * Those that a filter is for, oldest first, at most so many, with the recipients it is for.
+     * Looks at every message, some hundred at a time, while the queue goes on.
+     */
+    List<QueuedMessage> list(QueueFilter filter, int most) throws InterruptedException;
+
+    /** Those with these names; what isn't there is left out. */
+    List<QueuedMessage> list(List<QueueId> ids);
+
+    /** How many messages a filter is for. Looks at every message. */
+    long count(QueueFilter filter) throws InterruptedException;
+
+    /** How many recipients wait for each domain or site, and how long; the most first. */
+    List<QueueSummary> summary(boolean bySite, int most) throws InterruptedException;
+
+    /** Does what an operator orders; blocks until it is done, the queue goes on meanwhile. */
+    QueueOrder.Result carryOut(QueueOrder order) throws InterruptedException;
+
+    /** What is suspended now. */
+    List<Suspension> suspensions();
+
+    /**
+     * Starts nothing more that this is for; one of the same kind and name is replaced. Lasts over a
+     * restart.
+     */
+    void suspend(Suspension suspension) throws InterruptedException;
+
+    /** Ends a suspension; false where there is none of that name. */
+    boolean lift(Suspension.Kind kind, String name, String who);
+
+    /**
      * Tries recipients now that wait for their time. An empty list means all messages. How many
      * recipients that are.
      */
@@ -72,11 +102,18 @@ public interface QueueControl {
      * One recipient that waits.
      *
      * @param state {@code routing}, {@code active}, {@code waiting}, {@code ready} (its time has
-     *     come, no place is free) or {@code held}
+     *     come, no place is free), {@code suspended} or {@code held}
      * @param due when it is tried next
      * @param reason why the last attempt was put off; empty before the first
+     * @param site where it waits; empty where it is with none, as before it is routed
      */
-    record Waiting(String recipient, String state, int attempts, Instant due, String reason) {}
+    record Waiting(
+            String recipient,
+            String state,
+            int attempts,
+            Instant due,
+            String reason,
+            String site) {}
 
     /**
      * What one router said.

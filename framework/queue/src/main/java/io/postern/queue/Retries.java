@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.transport.Deferral;
 import io.postern.api.transport.RetrySchedule;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
 
 import java.time.Duration;
-import java.util.List;
 
 /**
- * Asks the retry schedule that ranks highest, ours where no plugin ranks above it. A plugin's that
- * throws or dawdles is passed over in favour of ours for that once. Used by the queue's thread.
+ * Asks the retry schedules that rank above ours, in their order, and ours where all pass. One that
+ * throws or dawdles is passed over. Used by the queue's thread.
  */
 final class Retries {
     private static final Duration LIMIT = Duration.ofSeconds(1);
@@ -24,20 +24,35 @@ final class Retries {
         this.schedules = schedules;
     }
 
-    RetrySchedule.Next after(int attempts, Duration age) throws InterruptedException {
-        List<Hook<RetrySchedule>> ranked = schedules.hooks();
-        if (ranked.isEmpty() || ranked.getFirst().info().ranking() <= 0) {
-            return rules.after(attempts, age);
+    /** Waits, or gives up; never passes. */
+    RetrySchedule.Next after(Deferral deferral) throws InterruptedException {
+        for (Hook<RetrySchedule> schedule : schedules.hooks()) {
+            if (schedule.info().ranking() <= 0) {
+                break;
+            }
+            Answer<RetrySchedule.Next> answer = schedule.call(s -> s.after(deferral), LIMIT);
+            if (answer instanceof Answer.Given<RetrySchedule.Next>(RetrySchedule.Next next, _)
+                    && !(next instanceof RetrySchedule.Next.Pass)) {
+                return next;
+            }
         }
-        Answer<RetrySchedule.Next> answer =
-                ranked.getFirst().call(schedule -> schedule.after(attempts, age), LIMIT);
-        return answer instanceof Answer.Given<RetrySchedule.Next>(RetrySchedule.Next next, _)
-                ? next
-                : rules.after(attempts, age);
+        return rules.after(deferral);
     }
 
-    /** How old a message may become, by our own rules. */
-    Duration lifetime() {
-        return rules.lifetime();
+    /** How old a message may become at least, by the rules of the configuration. */
+    Duration lifetime() throws InterruptedException {
+        Duration shortest = rules.lifetime();
+        for (Hook<RetrySchedule> schedule : schedules.hooks()) {
+            Answer<Duration> answer = schedule.call(s -> lifetime(s, rules), LIMIT);
+            if (answer instanceof Answer.Given<Duration>(Duration given, _)
+                    && given.compareTo(shortest) < 0) {
+                shortest = given;
+            }
+        }
+        return shortest;
+    }
+
+    private static Duration lifetime(RetrySchedule schedule, RetryRules otherwise) {
+        return schedule instanceof RetryRule rule ? rule.lifetime() : otherwise.lifetime();
     }
 }

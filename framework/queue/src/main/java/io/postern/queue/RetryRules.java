@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.transport.Deferral;
 import io.postern.api.transport.RetrySchedule;
 
 import java.time.Duration;
@@ -32,21 +33,22 @@ final class RetryRules implements RetrySchedule {
     /**
      * Reads the list.
      *
+     * @param key where it stands, for messages
      * @param list the steps; none means 5 minutes, growing by half up to 4 hours
      * @param lifetime when to give up, for a list whose last step doesn't say
      * @throws IllegalArgumentException where a step can't be read or can't stand where it does
      */
-    static RetryRules of(List<String> list, Duration lifetime, RandomGenerator random) {
+    static RetryRules of(String key, List<String> list, Duration lifetime, RandomGenerator random) {
         if (lifetime.isNegative() || lifetime.isZero()) {
-            throw new IllegalArgumentException("queue: lifetime: must be longer than nothing");
+            throw new IllegalArgumentException(key + ": lifetime must be longer than nothing");
         }
         List<RetryStep> steps =
                 list.isEmpty()
                         ? List.of(
                                 new RetryStep.Times(Duration.ofMinutes(5), 1),
                                 new RetryStep.Backoff(1.5, Duration.ofHours(4), lifetime))
-                        : list.stream().map(RetryStep::parse).toList();
-        requireOrder(steps, list);
+                        : list.stream().map(step -> RetryStep.parse(key, step)).toList();
+        requireOrder(key, steps, list);
         return new RetryRules(steps, end(steps.getLast(), lifetime), random);
     }
 
@@ -56,7 +58,12 @@ final class RetryRules implements RetrySchedule {
     }
 
     @Override
-    public Next after(int attempts, Duration age) {
+    public Next after(Deferral deferral) {
+        return after(deferral.attempts(), deferral.age());
+    }
+
+    /** The same for what alone counts here. */
+    Next after(int attempts, Duration age) {
         if (age.compareTo(lifetime) >= 0) {
             return new Next.GiveUp();
         }
@@ -138,17 +145,17 @@ final class RetryRules implements RetrySchedule {
         };
     }
 
-    private static void requireOrder(List<RetryStep> steps, List<String> list) {
+    private static void requireOrder(String key, List<RetryStep> steps, List<String> list) {
         if (steps.getFirst() instanceof RetryStep.Backoff) {
             throw new IllegalArgumentException(
-                    "queue: retry: '" + list.getFirst() + "' has no wait before it to grow from");
+                    key + ": '" + list.getFirst() + "' has no wait before it to grow from");
         }
         Duration reached = Duration.ZERO;
         for (int i = 0; i < steps.size(); i++) {
             Duration end = end(steps.get(i), Duration.ofDays(Integer.MAX_VALUE));
             if (end.compareTo(reached) <= 0) {
                 throw new IllegalArgumentException(
-                        "queue: retry: '" + list.get(i) + "' ends before the step above it");
+                        key + ": '" + list.get(i) + "' ends before the step above it");
             }
             if (!(steps.get(i) instanceof RetryStep.Times)) {
                 reached = end;

@@ -19,38 +19,40 @@ sealed interface RetryStep {
     /**
      * Reads one.
      *
+     * @param key where it stands, for messages
      * @throws IllegalArgumentException where it can't be read; the message is for the operator
      */
-    static RetryStep parse(String text) {
+    static RetryStep parse(String key, String text) {
         Matcher times = Forms.TIMES.matcher(text);
         if (times.matches()) {
-            return new Times(span(times.group(1), text), Integer.parseInt(times.group(2)));
+            return new Times(span(times.group(1), key, text), Integer.parseInt(times.group(2)));
         }
         Matcher until = Forms.UNTIL.matcher(text);
         if (until.matches()) {
-            return new Until(span(until.group(1), text), span(until.group(2), text));
+            return new Until(span(until.group(1), key, text), span(until.group(2), key, text));
         }
         Matcher backoff = Forms.BACKOFF.matcher(text);
         if (backoff.matches() && Double.parseDouble(backoff.group(1)) >= 1) {
             return new Backoff(
                     Double.parseDouble(backoff.group(1)),
-                    span(backoff.group(2), text),
-                    span(backoff.group(3), text));
+                    span(backoff.group(2), key, text),
+                    span(backoff.group(3), key, text));
         }
-        throw unreadable(text);
+        throw unreadable(key, text);
     }
 
-    private static Duration span(String span, String text) {
+    private static Duration span(String span, String key, String text) {
         Duration duration = Span.read(span);
         if (duration.isZero()) {
-            throw unreadable(text);
+            throw unreadable(key, text);
         }
         return duration;
     }
 
-    private static IllegalArgumentException unreadable(String text) {
+    private static IllegalArgumentException unreadable(String key, String text) {
         return new IllegalArgumentException(
-                "queue: retry: '"
+                key
+                        + ": '"
                         + text
                         + "' is no retry step; write '2s x 5', '10s until 10m' or"
                         + " 'backoff 1.5 max 4h until 5d'");

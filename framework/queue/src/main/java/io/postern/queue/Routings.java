@@ -16,6 +16,7 @@ final class Routings {
     private final RouterWatch watch;
     private final Progress progress;
     private final Sites sites;
+    private final Places places;
     private final Settlements settlements;
     private final Workers workers;
     private final QueueLoop loop;
@@ -28,12 +29,13 @@ final class Routings {
             RoutingRun run,
             RouterWatch watch,
             Progress progress,
-            Sites sites,
+            Places places,
             Settlements settlements) {
         this.run = run;
         this.watch = watch;
         this.progress = progress;
-        this.sites = sites;
+        this.sites = places.sites();
+        this.places = places;
         this.settlements = settlements;
         this.workers = core.workers();
         this.loop = core.loop();
@@ -94,11 +96,9 @@ final class Routings {
         for (Group group : routed.get().groups()) {
             Site site = sites.of(group.transport(), group.way().hops());
             group.shaped().forEach(shaped -> sites.shape(site, shaped, now));
-            Indices indices = Indices.of(group.indices());
-            Batch batch = new Batch(entry, indices, site, site.shared(group.way()));
-            entry.occupy(indices);
-            entry.add(batch);
-            sites.add(batch, now);
+            Batch batch =
+                    new Batch(entry, Indices.of(group.indices()), site, site.shared(group.way()));
+            places.enter(routed.get().message(), batch, now);
             if (urgent) {
                 sites.open(site, now);
             }

@@ -65,7 +65,7 @@ final class Settlements {
         List<Ended> ended = outcomes.decide(message, transport, tried);
         List<Dsn> told = hasSender(message) ? Dsn.of(ended) : List.of();
         if (told.isEmpty()) {
-            write(new Settlement(message, transport, ended, List.of(), then));
+            write(message, transport, ended, List.of(), then);
             return;
         }
         Instant now = clock.instant();
@@ -73,14 +73,12 @@ final class Settlements {
                 "bounce/" + message.id(),
                 () -> {
                     List<Bounce> bounces = writer.write(message, told, now);
-                    loop.tell(
-                            () -> write(new Settlement(message, transport, ended, bounces, then)));
+                    loop.tell(() -> write(message, transport, ended, bounces, then));
                 },
                 () -> {
                     // Those who failed go on waiting: they must not end before the sender is told.
                     List<Ended> rest = ended.stream().filter(e -> !e.isFailed()).toList();
-                    loop.tell(
-                            () -> write(new Settlement(message, transport, rest, List.of(), then)));
+                    loop.tell(() -> write(message, transport, rest, List.of(), then));
                 });
     }
 
@@ -97,18 +95,46 @@ final class Settlements {
                             Dsn.delayed(Spooled.waiting(message.get().recipients(), Indices.NONE));
                     List<Bounce> bounces = writer.write(message.get(), told, clock.instant());
                     if (!bounces.isEmpty()) {
-                        loop.tell(
-                                () ->
-                                        write(
-                                                new Settlement(
-                                                        message.get(),
-                                                        "",
-                                                        List.of(),
-                                                        bounces,
-                                                        () -> {})));
+                        loop.tell(() -> write(message.get(), "", List.of(), bounces, () -> {}));
                     }
                 },
                 () -> {});
+    }
+
+    /** Drops recipients; nobody is told. */
+    void discard(
+            SpooledMessage message,
+            List<SpooledMessage.Entry> recipients,
+            String reason,
+            Runnable then) {
+        RecipientState state = new RecipientState.Discarded(reason);
+        List<RecipientChange> changes =
+                recipients.stream().map(r -> new RecipientChange(r.index(), state)).toList();
+        Runnable publication =
+                () ->
+                        recipients.forEach(
+                                r ->
+                                        events.publish(
+                                                new MailEvent.Discarded(
+                                                        clock.instant(),
+                                                        message.id(),
+                                                        r.recipient(),
+                                                        reason)));
+        write(new Settlement(message.id(), changes, List.of(), publication, then));
+    }
+
+    private void write(
+            SpooledMessage message,
+            String transport,
+            List<Ended> ended,
+            List<Bounce> bounces,
+            Runnable then) {
+        List<RecipientChange> changes =
+                ended.stream()
+                        .map(one -> new RecipientChange(one.entry().index(), one.state()))
+                        .toList();
+        Runnable publication = () -> publish(message, transport, ended, bounces);
+        write(new Settlement(message.id(), changes, bounces, publication, then));
     }
 
     /** Whether something couldn't be written yet, or not be made durable for want of room. */
@@ -119,18 +145,14 @@ final class Settlements {
     /** Tries again what couldn't be written. */
     void flush() {
         for (Settlement next = unwritten.poll(); next != null; next = unwritten.poll()) {
-            List<RecipientChange> changes =
-                    next.ended().stream()
-                            .map(ended -> new RecipientChange(ended.entry().index(), ended.state()))
-                            .toList();
             try {
-                spool.record(next.message().id(), changes, next.bounces());
+                spool.record(next.id(), next.changes(), next.bounces());
             } catch (SpoolUnavailableException | SpoolFullException failed) {
-                LOG.error("{} outcome not written", next.message().id(), failed);
+                LOG.error("{} outcome not written", next.id(), failed);
                 unwritten.addFirst(next);
                 return;
             }
-            publish(next);
+            next.publication().run();
             next.then().run();
         }
     }
@@ -140,31 +162,25 @@ final class Settlements {
         flush();
     }
 
-    private void publish(Settlement settlement) {
-        QueueId id = settlement.message().id();
+    private void publish(
+            SpooledMessage message, String transport, List<Ended> all, List<Bounce> bounces) {
+        QueueId id = message.id();
         Instant now = clock.instant();
-        Duration delay = Spooled.age(settlement.message(), now);
-        for (Ended ended : settlement.ended()) {
+        Duration delay = Spooled.age(message, now);
+        for (Ended ended : all) {
             DeliveryOutcome outcome =
                     ended.isExpired() && ended.state() instanceof RecipientState.Failed(var status)
                             ? new DeliveryOutcome.Failed(status, ended.outcome().peer())
                             : ended.outcome();
             events.publish(
                     new MailEvent.Attempted(
-                            now,
-                            id,
-                            ended.entry().recipient(),
-                            settlement.transport(),
-                            delay,
-                            outcome));
-            if (ended.isFailed() && !hasSender(settlement.message())) {
+                            now, id, ended.entry().recipient(), transport, delay, outcome));
+            if (ended.isFailed() && !hasSender(message)) {
                 LOG.warn("{} to=<{}> double bounce dropped", id, ended.entry().recipient());
             }
         }
-        for (Bounce bounce : settlement.bounces()) {
-            events.publish(
-                    new MailEvent.Bounced(
-                            now, id, bounce.id(), settlement.message().reversePath()));
+        for (Bounce bounce : bounces) {
+            events.publish(new MailEvent.Bounced(now, id, bounce.id(), message.reversePath()));
         }
     }
 
@@ -172,10 +188,16 @@ final class Settlements {
         return message.reversePath() instanceof ReversePath.Of;
     }
 
+    /**
+     * Something to write down.
+     *
+     * @param publication says what happened, when it is written
+     * @param then is run after that
+     */
     private record Settlement(
-            SpooledMessage message,
-            String transport,
-            List<Ended> ended,
+            QueueId id,
+            List<RecipientChange> changes,
             List<Bounce> bounces,
+            Runnable publication,
             Runnable then) {}
 }

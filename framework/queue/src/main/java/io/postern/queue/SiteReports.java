@@ -28,7 +28,8 @@ final class SiteReports {
                 .toList();
     }
 
-    private static boolean isMeant(Site site, String name) {
+    /** Whether a name is the site's, or that of a host or a domain of it; in lower case. */
+    static boolean isMeant(Site site, String name) {
         return site.name().equalsIgnoreCase(name)
                 || site.key.hosts().stream()
                         .anyMatch(hop -> SiteName.host(hop).equals(name) || hop.equals(name))

@@ -52,6 +52,9 @@ final class Sites {
     private int unproven;
     private long activeRecipients;
 
+    /** Sources that are left alone everywhere. */
+    private final Map<String, Adjustment> suspended = new HashMap<>();
+
     Sites(
             Function<String, Optional<Hook<Transport>>> transports,
             Supplier<Egresses> egresses,
@@ -201,6 +204,39 @@ final class Sites {
         enlist(site, now);
     }
 
+    /** Takes out what waits; the rest stays as it is. */
+    void withdraw(Set<Batch> batches, long now) {
+        Set<Lane> lanes = new HashSet<>();
+        batches.forEach(
+                batch -> {
+                    if (batch.lane != null) {
+                        lanes.add(batch.lane);
+                    }
+                });
+        lanes.forEach(lane -> lane.removeIf(batches::contains));
+        lanes.forEach(lane -> settle(lane.site, now));
+    }
+
+    /** Leaves a source alone everywhere; other sources of its pools take what waits. */
+    void suspendSource(String source, Adjustment adjustment, long now) {
+        suspended.put(source, adjustment);
+        for (Site site : sites.values()) {
+            site.lanes().stream()
+                    .filter(lane -> lane.source.equals(source))
+                    .toList()
+                    .forEach(lane -> suspend(lane, adjustment, now));
+        }
+    }
+
+    /** Ends that. */
+    void resumeSource(String source, long now) {
+        suspended.remove(source);
+        for (Site site : List.copyOf(sites.values())) {
+            site.lanes().stream().filter(lane -> lane.source.equals(source)).forEach(Lane::resume);
+            settle(site, now);
+        }
+    }
+
     /** Leaves a source alone at a site; what waits goes by others of its pool, if there are any. */
     void suspend(Lane lane, Adjustment adjustment, long now) {
         lane.suspend(adjustment);
@@ -259,6 +295,10 @@ final class Sites {
         Lane chosen = null;
         for (int i = 0; i < ranked.size(); i++) {
             Lane lane = site.lane(ranked.get((i + batch.passed) % ranked.size()), usual);
+            Adjustment everywhere = suspended.getOrDefault(lane.source, Adjustment.NONE);
+            if (everywhere.isInForce(now) && !lane.isSuspended(now)) {
+                lane.suspend(everywhere);
+            }
             if (chosen == null || (chosen.isSuspended(now) && !lane.isSuspended(now))) {
                 chosen = lane;
             }

@@ -130,6 +130,17 @@ final class FakeSpool implements Spool {
     }
 
     @Override
+    public synchronized boolean hold(QueueId id, String reason) {
+        Spooled message = messages.get(id);
+        if (message == null || !message.hold.isEmpty()) {
+            return false;
+        }
+        message.hold = reason;
+        consumer.accepted(message);
+        return true;
+    }
+
+    @Override
     public synchronized boolean release(QueueId id) {
         Spooled message = messages.get(id);
         if (message == null || message.hold.isEmpty()) {

@@ -71,7 +71,9 @@ class HeapPerMessageTest {
                         .hooks()
                         .getFirst();
         Egresses egresses = Egresses.of(Egress.of(TestHost.named("mx.postern.test")), List.of());
-        RetryRules rules = RetryRules.of(List.of("5h x 100"), Duration.ofDays(5), new Random(1));
+        RetryRules rules =
+                RetryRules.of(
+                        "queue: retry", List.of("5h x 100"), Duration.ofDays(5), new Random(1));
         queue =
                 new MailQueue(
                         new Core(

@@ -167,7 +167,7 @@ class QueueComponentIT {
     void scheduleOfAPluginThatRanksHigherDecides() {
         register(Router.class, (_, _) -> via("smtp"), "all", 1);
         register(Transport.class, carrier.answering(Carrier.deferred(Blame.RECIPIENT)), "smtp", 0);
-        register(RetrySchedule.class, (_, _) -> new RetrySchedule.Next.GiveUp(), "never", 10);
+        register(RetrySchedule.class, _ -> new RetrySchedule.Next.GiveUp(), "never", 10);
         start(Map.of(), options());
 
         QueueId id = spool.accept("", "a@local.test");
@@ -181,7 +181,7 @@ class QueueComponentIT {
         register(Transport.class, carrier.answering(Carrier.deferred(Blame.RECIPIENT)), "smtp", 0);
         register(
                 RetrySchedule.class,
-                (_, _) -> {
+                _ -> {
                     throw new IllegalStateException("bug");
                 },
                 "broken",

@@ -102,7 +102,7 @@ final class QueueRig {
     QueueRig start() {
         loop = new QueueLoop();
         chain = chain(host, routers.toArray(Router[]::new));
-        RetryRules rules = RetryRules.of(retry, Duration.ofDays(5), new Middle());
+        RetryRules rules = RetryRules.of("queue: retry", retry, Duration.ofDays(5), new Middle());
         queue =
                 new MailQueue(
                         new Core(spool, events::add, clock, loop, new Workers()),

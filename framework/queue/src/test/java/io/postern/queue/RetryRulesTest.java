@@ -62,7 +62,7 @@ class RetryRulesTest {
 
     @Test
     void defaultGrowsByHalfFromFiveMinutesToFourHoursForFiveDays() {
-        RetryRules rules = RetryRules.of(List.of(), LIFETIME, MIDDLE);
+        RetryRules rules = RetryRules.of("queue: retry", List.of(), LIFETIME, MIDDLE);
 
         assertThat(rules.after(1, Duration.ZERO)).isEqualTo(wait("PT5M"));
         assertThat(rules.after(2, Duration.ofMinutes(5))).isEqualTo(wait("PT7M30S"));
@@ -75,7 +75,10 @@ class RetryRulesTest {
     void waitsOfAMinuteAndMoreAreSpreadByATenth() {
         RetryRules rules =
                 RetryRules.of(
-                        List.of("100s x 1", "59s until 1h"), LIFETIME, new SplittableRandom(1));
+                        "queue: retry",
+                        List.of("100s x 1", "59s until 1h"),
+                        LIFETIME,
+                        new SplittableRandom(1));
         List<Duration> waits =
                 java.util.stream.Stream.generate(() -> rules.after(1, Duration.ZERO))
                         .limit(200)
@@ -140,7 +143,7 @@ class RetryRulesTest {
     }
 
     private static RetryRules rules(String... list) {
-        return RetryRules.of(Arrays.asList(list), LIFETIME, MIDDLE);
+        return RetryRules.of("queue: retry", Arrays.asList(list), LIFETIME, MIDDLE);
     }
 
     private static Next wait(String duration) {

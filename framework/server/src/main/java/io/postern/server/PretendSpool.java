@@ -51,6 +51,11 @@ record PretendSpool(Spool real) implements Spool {
     }
 
     @Override
+    public boolean hold(QueueId id, String reason) {
+        return false;
+    }
+
+    @Override
     public boolean release(QueueId id) {
         throw new UnsupportedOperationException();
     }

@@ -83,6 +83,11 @@ final class MemorySpool implements Spool {
     }
 
     @Override
+    public boolean hold(QueueId id, String reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public boolean release(QueueId id) {
         throw new UnsupportedOperationException();
     }

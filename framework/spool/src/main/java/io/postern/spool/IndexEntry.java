@@ -221,6 +221,15 @@ final class IndexEntry implements SpooledMessage {
         return held;
     }
 
+    /** Keeps it back; false where it is already. */
+    synchronized boolean hold(String reason) {
+        boolean free = hold.isEmpty();
+        if (free) {
+            hold = TEXTS.of(reason);
+        }
+        return free;
+    }
+
     @Override
     public QueueId id() {
         return longId == null ? messageId().spelled() : longId;

@@ -108,8 +108,8 @@ final class JournalSpool implements Spool, AutoCloseable {
 
     private void put(RecordType type, IndexEntry entry, PayloadWriter payload) {
         Frame.Unsealed record = payload.finish(type, entry.messageId(), reader.key());
-        boolean releases = type == RecordType.RELEASED;
-        queue.putNow(new ChangeWrite(List.of(), record, null, releases ? entry : null));
+        boolean handsOver = type == RecordType.RELEASED || type == RecordType.HELD;
+        queue.putNow(new ChangeWrite(List.of(), record, null, handsOver ? entry : null));
     }
 
     @Override
@@ -206,6 +206,21 @@ final class JournalSpool implements Spool, AutoCloseable {
                 return false;
             }
             put(RecordType.RELEASED, entry, new PayloadWriter(0));
+            return true;
+        }
+    }
+
+    @Override
+    public boolean hold(QueueId id, String reason) {
+        IndexEntry entry = index.get(MessageId.of(id));
+        if (entry == null) {
+            return false;
+        }
+        synchronized (entry) {
+            if (!entry.hold(reason)) {
+                return false;
+            }
+            put(RecordType.HELD, entry, new PayloadWriter(64).putText(reason));
             return true;
         }
     }

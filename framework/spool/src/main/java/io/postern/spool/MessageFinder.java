@@ -40,7 +40,7 @@ final class MessageFinder implements Journal.Visitor {
                 found = new IndexEntry(AcceptRecord.read(record.payload()), reader);
                 found.placed(place, place.segment());
             }
-            case BODY, OUTCOME, FINISHED, RELEASED, SEAL, NOTE -> {}
+            case BODY, OUTCOME, FINISHED, RELEASED, HELD, SEAL, NOTE -> {}
         }
     }
 }

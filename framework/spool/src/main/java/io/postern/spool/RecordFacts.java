@@ -22,6 +22,7 @@ final class RecordFacts {
             case OUTCOME -> outcome(OutcomeRecord.read(payload));
             case FINISHED -> Map.of("reason", new PayloadReader(payload).readText());
             case RELEASED -> Map.of();
+            case HELD -> Map.of("reason", new PayloadReader(payload).readText());
             case RELOCATED -> relocated(RelocatedRecord.read(payload));
             case SEAL -> seal(SealRecord.read(payload));
             case NOTE -> note(NoteRecord.read(payload));

@@ -20,7 +20,9 @@ enum RecordType {
     /** Of the journal itself: start of a segment, recovery, clean stop. */
     NOTE(7),
     /** The end of a segment: how many records it has, and which. */
-    SEAL(8);
+    SEAL(8),
+    /** A message is kept back from now on. */
+    HELD(9);
 
     private final int number;
 

@@ -264,6 +264,7 @@ final class Recovery implements Journal.Visitor {
             case OUTCOME -> outcome(record, OutcomeRecord.read(record.payload()));
             case FINISHED -> finished(id);
             case RELEASED -> release(found.get(id));
+            case HELD -> hold(found.get(id), new PayloadReader(record.payload()).readText());
             case RELOCATED -> relocated(place, record);
             case SEAL -> sealed(record.sequence(), SealRecord.read(record.payload()));
             case NOTE -> note(NoteRecord.read(record.payload()));
@@ -356,6 +357,12 @@ final class Recovery implements Journal.Visitor {
         outcome.bounces().forEach(uncounted::remove);
         if (message != null && message.apply(outcome.changes())) {
             found.remove(record.id());
+        }
+    }
+
+    private static void hold(@Nullable IndexEntry entry, String reason) {
+        if (entry != null) {
+            entry.hold(reason);
         }
     }
 

@@ -67,6 +67,14 @@ public interface Spool {
     boolean release(QueueId id);
 
     /**
+     * Keeps a message back until it is released, durable as an outcome; the consumer sees it as
+     * accepted. What is under way of it goes on. False where there is none, or it is held already.
+     *
+     * @param reason for people, not empty
+     */
+    boolean hold(QueueId id, String reason);
+
+    /**
      * Whether outcomes can be written. While they can't, since the disk and the reserve are full,
      * nothing should be delivered: after a crash it would be delivered again. They are written by
      * themselves once there is room.

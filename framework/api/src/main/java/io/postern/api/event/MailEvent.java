@@ -83,6 +83,17 @@ public sealed interface MailEvent {
     record Bounced(Instant at, QueueId queueId, QueueId bounce, ReversePath to)
             implements MailEvent {}
 
+    /**
+     * An operator did something with a message.
+     *
+     * @param action {@code hold}, {@code release}, {@code retry}, {@code bounce}, {@code remove} or
+     *     {@code reroute}
+     * @param who did it
+     * @param why may be empty
+     */
+    record Operated(Instant at, QueueId queueId, String action, String who, String why)
+            implements MailEvent {}
+
     /** Every recipient of a message has come to its end. */
     record Finished(Instant at, QueueId queueId) implements MailEvent {}
 

@@ -7,27 +7,27 @@ import org.osgi.annotation.versioning.ProviderType;
 import java.time.Duration;
 
 /**
- * Says when a deferred recipient is tried again. The schedule of {@code queue: retry:} is one with
- * ranking 0; the one that ranks highest is asked. Must not block: the queue's own thread calls it.
+ * Says when deferred recipients are tried again. Those with a ranking above 0 are asked first, in
+ * descending service ranking (so stand the rules of {@code retry:}); where all pass, {@code queue:
+ * retry:} decides. Must not block: the queue's own thread calls it. One that throws or takes longer
+ * than a second is passed over.
  */
 @ConsumerType
 @FunctionalInterface
 public interface RetrySchedule {
-    /**
-     * Decides after an attempt.
-     *
-     * @param attempts how many there were, at least 1
-     * @param age since we took the message
-     */
-    Next after(int attempts, Duration age);
+    /** Decides after an attempt. */
+    Next after(Deferral deferral);
 
     /** What to do. */
     @ProviderType
     sealed interface Next {
+        /** No opinion: the next schedule is asked. */
+        record Pass() implements Next {}
+
         /** Try again so long from now. */
         record Wait(Duration duration) implements Next {}
 
-        /** Give up: the recipient failed, and the sender is told. */
+        /** Give up: the recipients failed, and the sender is told. */
         record GiveUp() implements Next {}
     }
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.launcher;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Clock;
+
+/** {@code postern queue explain}: what keeps mail for a site from going faster. */
+@Command(name = "explain", description = "Says what limits a site now.")
+final class QueueExplainCommand extends ClientCommand {
+    @Parameters(paramLabel = "SITE", description = "A site, a host of it, or a domain.")
+    private String site = "";
+
+    @Override
+    AdminClient.Answer ask(AdminClient client) throws IOException {
+        return client.get("/api/queue/explain?site=" + QueueFilterOptions.encoded(site));
+    }
+
+    @Override
+    void print(Json answer, PrintWriter out) {
+        Amounts amounts = new Amounts(Clock.systemUTC());
+        answer.objects("sites").forEach(one -> print(one, amounts, out));
+    }
+
+    private static void print(Json site, Amounts amounts, PrintWriter out) {
+        out.println(SafeText.of(site.text("site")) + " by " + site.text("transport"));
+        line(out, "hosts", String.join(", ", site.texts("hosts")));
+        line(out, "domains", String.join(", ", site.texts("domains")));
+        line(out, "state", site.text("state"));
+        line(out, "limited by", site.text("limit"));
+        String oldest = site.text("oldest");
+        line(
+                out,
+                "waiting",
+                site.text("ready")
+                        + (oldest.isEmpty() ? "" : ", the oldest " + amounts.age(oldest))
+                        + "; "
+                        + site.text("active")
+                        + " under way");
+        line(out, "trouble", site.text("reason"));
+        line(out, "last reply", site.text("lastReply"));
+        for (Json source : site.objects("sources")) {
+            line(
+                    out,
+                    "from " + source.text("source"),
+                    "%s of %s at once (%s), %s waiting from %s senders; limited by %s"
+                            .formatted(
+                                    source.text("active"),
+                                    source.text("now"),
+                                    source.text("why"),
+                                    source.text("ready"),
+                                    source.text("senders"),
+                                    source.text("limit")));
+            for (Json reaction : source.objects("reactions")) {
+                line(
+                        out,
+                        reaction.text("change"),
+                        "for "
+                                + amounts.until(reaction.text("until"))
+                                + ": "
+                                + reaction.text("why"));
+            }
+        }
+    }
+
+    private static void line(PrintWriter out, String label, String text) {
+        if (!text.isEmpty()) {
+            out.println("  %-12s  %s".formatted(label, SafeText.of(text)));
+        }
+    }
+}
