@@ -31,6 +31,7 @@ import java.util.List;
             TryCommand.class,
             SendCommand.class,
             QueueCommand.class,
+            TraceCommand.class,
             SpoolCommand.class,
             UserCommand.class,
             ReloadCommand.class,
