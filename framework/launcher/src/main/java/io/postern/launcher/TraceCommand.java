@@ -100,7 +100,7 @@ final class TraceCommand implements Callable<Integer> {
 
     /** Day, and the number within it with as many digits as it takes to sort as text. */
     private static String order(Path file) {
-        String[] parts = file.getFileName().toString().split("\\.");
+        String[] parts = file.getFileName().toString().split("\\.", -1);
         return parts.length < 4 ? "" : parts[1] + "%8s".formatted(parts[2]);
     }
 
