@@ -96,10 +96,10 @@ class ShapingsTest {
     @Test
     void tlsIsAskedForByName() throws Exception {
         Shaped shaped =
-                shapings(rule(new Given().tls("mta-sts")))
+                shapings(rule(new Given().tls("verify")))
                         .of(new Domain("example.org"), "smtp", GOOGLE);
 
-        assertThat(shaped.tls()).contains(TlsLevel.MTA_STS);
+        assertThat(shaped.tls()).contains(TlsLevel.VERIFY);
         assertThatThrownBy(() -> rule(new Given().tls("strong"))).hasMessageContaining("'strong'");
     }
 

@@ -301,7 +301,7 @@ class HooksTest {
                             switch (destination.domain) {
                                 case 'all.test': return limits({
                                     connections: 5, connectionRate: '60/m', messageRate: '1000/h',
-                                    messagesPerConnection: 20, pool: 'bulk', tls: 'mta-sts' });
+                                    messagesPerConnection: 20, pool: 'bulk', tls: 'verify' });
                                 case 'site.test': return limits({
                                     pool: destination.site + destination.hosts[0] + destination.source });
                                 case 'odd.test': return limits({ speed: 5 });
@@ -318,7 +318,7 @@ class HooksTest {
                                     Optional.of(Rate.parse("1000/h")),
                                     OptionalInt.of(20),
                                     Optional.of("bulk"),
-                                    Optional.of(TlsLevel.MTA_STS)));
+                                    Optional.of(TlsLevel.VERIFY)));
             assertThat(((Shaping.Limits) policy.shape(destination("site.test"))).pool())
                     .contains("(mx)mxout1");
             assertThat(policy.shape(destination("other.test"))).isEqualTo(new Shaping.Pass());

@@ -11,8 +11,6 @@ public enum TlsLevel {
     ENCRYPT,
     /** Always, with a trusted certificate for the hop's name. */
     VERIFY,
-    /** As the domain's policy says (RFC 8461), which must be there. */
-    MTA_STS,
     /** With a certificate that the hop's TLSA records name (RFC 7672), which must be there. */
     DANE
 }

@@ -42,9 +42,6 @@ record HopTls(DnsResolver dns, boolean dane) {
      */
     Result of(NextHop hop, TlsDemand asked, boolean addressed) throws InterruptedException {
         DeliveryTrouble trouble = new DeliveryTrouble(hop.host());
-        if (asked.level() == TlsLevel.MTA_STS) {
-            return new Result.Obstacle(trouble.noPolicy("MTA-STS policies are not looked up"));
-        }
         if (!isAskedFor(asked)) {
             return new Result.Demand(asked);
         }
@@ -69,7 +66,7 @@ record HopTls(DnsResolver dns, boolean dane) {
             case DANE -> true;
             case OPPORTUNISTIC, ENCRYPT -> dane;
             case VERIFY -> dane && asked.bySender();
-            case NONE, MTA_STS -> false;
+            case NONE -> false;
         };
     }
 
