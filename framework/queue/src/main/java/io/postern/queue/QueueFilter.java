@@ -2,6 +2,7 @@
 package io.postern.queue;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,6 @@ import java.util.regex.PatternSyntaxException;
  * @param conditions by key, as an operator writes them
  */
 public record QueueFilter(Map<String, String> conditions) {
-    /** Everything. */
-    public static final QueueFilter ALL = new QueueFilter(Map.of());
-
     /** The keys there are, in the order in which they are shown. */
     public static final List<String> KEYS =
             List.of(
@@ -37,6 +35,9 @@ public record QueueFilter(Map<String, String> conditions) {
     private static final List<String> STATES =
             List.of("active", "held", "ready", "routing", "suspended", "waiting");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,15})(B|KiB|MiB|GiB)?");
+
+    /** Everything. */
+    public static final QueueFilter ALL = new QueueFilter(Map.of());
 
     /**
      * Checks the conditions.
@@ -57,7 +58,7 @@ public record QueueFilter(Map<String, String> conditions) {
                 ordered.put(key, value);
             }
         }
-        conditions = java.util.Collections.unmodifiableMap(ordered);
+        conditions = Collections.unmodifiableMap(ordered);
     }
 
     /** A filter with one condition. */

@@ -45,7 +45,7 @@ final class Survey {
             }
             @Nullable Entry from = last;
             List<Entry> step = core.loop().ask(() -> backlog.after(from, STEP));
-            more = step.size() == STEP && taker.take(found(step, match));
+            more = taker.take(found(step, match)) && step.size() == STEP;
             last = step.isEmpty() ? null : step.getLast();
         }
     }
