@@ -173,10 +173,10 @@ final class Deliveries {
         }
     }
 
-    /** A minute at first, then more and more. */
-    private static long pause(Site site) {
-        return Math.min(
-                FIRST_PAUSE.toMillis() << Math.min(site.blocks(), 10), LONGEST_PAUSE.toMillis());
+    /** At first no longer than a message would wait, then more and more. */
+    private long pause(Site site) {
+        long first = Math.min(FIRST_PAUSE.toMillis(), retries.first().toMillis());
+        return Math.min(first << Math.min(site.blocks(), 10), LONGEST_PAUSE.toMillis());
     }
 
     private void release(Batch batch) {

@@ -39,6 +39,11 @@ final class Retries {
         return rules.after(deferral);
     }
 
+    /** What the configuration has a message wait after its first attempt. */
+    Duration first() {
+        return rules.first();
+    }
+
     /** How old a message may become at least, by the rules of the configuration. */
     Duration lifetime() throws InterruptedException {
         Duration shortest = rules.lifetime();

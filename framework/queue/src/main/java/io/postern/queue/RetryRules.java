@@ -52,6 +52,11 @@ final class RetryRules implements RetrySchedule {
         return new RetryRules(steps, end(steps.getLast(), lifetime), random);
     }
 
+    /** What is waited after the first attempt. */
+    Duration first() {
+        return wait(1, Duration.ZERO);
+    }
+
     /** How old a message may become. */
     Duration lifetime() {
         return lifetime;
