@@ -19,9 +19,20 @@ record Declaration(String section, String type, String pid, List<OptionType> opt
     /** The section of shaping rules: a list, the first asked first. */
     static final String SHAPING = "shaping";
 
+    /** The section of retry rules: a list, the first asked first, all before the queue's own. */
+    static final String RETRY = "retry";
+
     /** What one entry is called in messages, of the sections that are lists of one kind. */
     private static final Map<String, String> LISTS =
-            Map.of(LISTENERS, "listener", "egress", "egress source", SHAPING, "shaping rule");
+            Map.of(
+                    LISTENERS,
+                    "listener",
+                    "egress",
+                    "egress source",
+                    SHAPING,
+                    "shaping rule",
+                    RETRY,
+                    "retry rule");
 
     Declaration {
         options = List.copyOf(options);
@@ -35,6 +46,11 @@ record Declaration(String section, String type, String pid, List<OptionType> opt
     /** Whether its section is a list of named entries, each a configuration of it. */
     boolean isList() {
         return LISTS.containsKey(section);
+    }
+
+    /** Whether the order of its list is that in which its entries are asked. */
+    boolean isRanked() {
+        return section.equals(SHAPING) || section.equals(RETRY);
     }
 
     /** What one entry of its list is called in messages. */

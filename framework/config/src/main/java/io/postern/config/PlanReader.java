@@ -90,7 +90,8 @@ final class PlanReader {
     }
 
     /**
-     * Rules are ranked, the first highest. The rest is not: a listener that goes must not restart
+     * Rules are ranked, the first highest: those of shaping from 0 down, those of retry above 0,
+     * where the queue's own schedule is. The rest is not: a listener that goes must not restart
      * those after it.
      */
     private static List<Setting> list(
@@ -104,11 +105,11 @@ final class PlanReader {
                 entry.map(found -> NamedEntries.ofList(found, declaration.noun(), problems))
                         .orElse(List.of());
         List<Setting> settings = new ArrayList<>();
-        int ranking = 0;
+        int ranking = section.equals(Declaration.RETRY) ? entries.size() : 0;
         for (Named named : entries) {
             Subject subject = new Subject(declaration, named.label(), named.at());
             Map<String, Object> more =
-                    section.equals(Declaration.SHAPING)
+                    declaration.isRanked()
                             ? Map.of(Constants.SERVICE_RANKING, ranking--)
                             : Map.of();
             settings.add(

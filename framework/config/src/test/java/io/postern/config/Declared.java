@@ -18,6 +18,7 @@ final class Declared {
                         section("limits", Limits.class),
                         section("egress", Egress.class),
                         section("shaping", Shaping.class),
+                        section("retry", Retry.class),
                         section("spool", Spool.class),
                         section("dns", Dns.class),
                         section("scripts", Scripts.class),
@@ -63,6 +64,11 @@ final class Declared {
         String ipv4() default "";
 
         String[] pools() default "default";
+    }
+
+    @interface Retry {
+        @Option(kind = Kind.RETRY)
+        String[] steps();
     }
 
     @interface Shaping {

@@ -206,6 +206,20 @@ class PlanReaderTest {
     }
 
     @Test
+    void rulesOfRetryRankAboveTheQueuesOwnScheduleAndMayBeLeftOut() {
+        Plan plan =
+                read(LEAST
+                                + "retry:\n"
+                                + "  - {name: first, steps: [1m x 3]}\n"
+                                + "  - {name: second, steps: [5m x 3]}\n")
+                        .orElseThrow();
+
+        assertThat(properties(plan, "test.retry~first")).containsEntry("service.ranking", 2);
+        assertThat(properties(plan, "test.retry~second")).containsEntry("service.ranking", 1);
+        assertThat(read(LEAST)).isPresent();
+    }
+
+    @Test
     void aRateThatIsNoneIsNamedWithItsPlace() {
         assertThat(read(LEAST + "shaping: [{name: a, message-rate: fast}]\n")).isEmpty();
 
