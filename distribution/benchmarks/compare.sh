@@ -1,12 +1,15 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # Postern and Postfix, in turns, on this machine and this disk; prints medians and ratios.
-#   distribution/benchmarks/compare.sh intake|relay [OPTION…]
+#   distribution/benchmarks/compare.sh intake|relay|deliver [OPTION…]
 # intake: accept and make durable, deliver nothing. relay: deliver to a sink too, which counts what is missing and what comes twice.
+# deliver: take all the messages first, deliver nothing meanwhile, then let them go; the rate and the CPU time are those of what follows.
 #   --sessions N        at once (16)
 #   --size SIZE         of a message (1KiB)
 #   --messages N        of a measurement (20,000)
 #   --rate N            messages a second (as fast as they are taken)
+#   --sites N           where mail is delivered to, each an address of its own, 10,000 at most (1); deliver only
+#   --latency MS        from a command to its answer there (0)
 #   --reps N            measurements of each server (3)
 #   --warm-up SECONDS   of load before them, for each server (30); a JVM compiles what is hot
 #   --postfix HOST:PORT one that runs already, and relays to 127.0.0.1:2742; its CPU time isn't known then
@@ -19,15 +22,17 @@ usage() {
   exit 2
 }
 kind=${1:-}
-case $kind in intake) mode=hold ;; relay) mode=relay ;; *) usage ;; esac
+case $kind in intake) mode=hold ;; relay | deliver) mode=relay ;; *) usage ;; esac
 shift
-sessions=16 size=1KiB messages=20000 rate=0 reps=3 warm_up=30 postfix=own
+sessions=16 size=1KiB messages=20000 rate=0 sites=1 latency=0 reps=3 warm_up=30 postfix=own
 while [ $# -gt 0 ]; do
   case $1 in
     --sessions) sessions=${2:?} ;;
     --size) size=${2:?} ;;
     --messages) messages=${2:?} ;;
     --rate) rate=${2:?} ;;
+    --sites) sites=${2:?} ;;
+    --latency) latency=${2:?} ;;
     --reps) reps=${2:?} ;;
     --warm-up) warm_up=${2:?} ;;
     --postfix) postfix=${2:?} ;;
@@ -43,6 +48,7 @@ declare -A address=([postern]=127.0.0.1:2741 [postfix]=$postfix) process=([postf
 start_postern $mode 2741 $sink 2743
 process[postern]=$postern_pid
 servers=(postern)
+[ $kind != deliver ] || [ "$postfix" = own ] || [ -z "$postfix" ] || usage
 if [ "$postfix" = own ]; then
   if start_postfix $mode 2744 $sink; then
     process[postfix]=$postfix_pid address[postfix]=127.0.0.1:2744
@@ -63,17 +69,37 @@ field() {
   echo "${text:-0}"
 }
 
+# pausing SERVER, resuming SERVER: the command for it; while paused it takes mail and delivers none.
+pausing() {
+  case $1 in
+    postern) echo "'$postern' queue pause --home '$work/postern'" ;;
+    postfix) in_postfix 'postconf -e defer_transports=smtp; postfix reload' ;;
+  esac
+}
+resuming() {
+  case $1 in
+    postern) echo "'$postern' queue resume --home '$work/postern'" ;;
+    postfix) in_postfix 'postconf -e defer_transports=; postfix reload; postqueue -f' ;;
+  esac
+}
+
 # measure SERVER --messages N | --seconds N: one run; its figures go to $work/SERVER.runs.
 measure() {
   local server=$1 before=0 after=0 pid=${process[$1]}
   local options=(--sessions "$sessions" --size "$size" --per-connection 1000 --json "$2" "$3")
   [ "$rate" = 0 ] || options+=(--rate "$rate")
   [ -z "$pid" ] || before=$(cpu "$pid")
-  if [ $kind = intake ]; then
-    "$postern" bench send "${address[$server]}" "${options[@]}" 2>"$work/errors" >"$work/report"
-  else
-    "$postern" bench relay "${address[$server]}" --sink "127.0.0.1:$sink" "${options[@]}" 2>"$work/errors" >"$work/report"
-  fi || { echo "$server:" >&2; cat "$work/errors" "$work/report" >&2; exit 1; }
+  local relay=("$postern" bench relay "${address[$server]}" --latency "$latency")
+  case $kind in
+    intake) "$postern" bench send "${address[$server]}" "${options[@]}" ;;
+    relay) "${relay[@]}" --sink "127.0.0.1:$sink" "${options[@]}" ;;
+    deliver)
+      sh -c "$(pausing "$server")" >/dev/null
+      "${relay[@]}" --sink "127.60.0.1:$sink" --sink-addresses "$sites" --to 'sink@[127.60.0.1]' --domains "$sites" \
+        --release "cat /proc/[0-9]*/stat >'$work/before'; $(resuming "$server")" "${options[@]}"
+      [ -z "$pid" ] || before=$(cpu "$pid" "$work/before")
+      ;;
+  esac 2>"$work/errors" >"$work/report" || { echo "$server:" >&2; cat "$work/errors" "$work/report" >&2; exit 1; }
   [ -z "$pid" ] || after=$(cpu "$pid")
   # What is relayed counts when it has come, also where it was taken faster.
   awk -v rate="$(field rate)" -v come="$(field sink messages)" -v seconds="$(field sink seconds)" -v cpu="$before $after" -v count="$(field taken)" \

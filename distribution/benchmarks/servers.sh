@@ -33,10 +33,10 @@ await_port() {
   return 1
 }
 
-# start_postern hold|relay PORT SINK_PORT ADMIN_PORT: sets postern_pid.
+# start_postern hold|relay PORT SINK_PORT ADMIN_PORT: sets postern_pid. Mail for address literals goes to the sink's port there.
 start_postern() {
   mkdir -p "$work/postern/conf"
-  sed -e "s/127.0.0.1:2525/127.0.0.1:$2/; s/127.0.0.1:2599/127.0.0.1:$3/; s/127.0.0.1:8025/127.0.0.1:$4/" \
+  sed -e "s/127.0.0.1:2525/127.0.0.1:$2/; s/127.0.0.1:2599/127.0.0.1:$3/; s/127.0.0.1:8025/127.0.0.1:$4/; s/type: mx/&\n    port: $3/" \
     "$module/../smoke/src/test/resources/$1.yaml" >"$work/postern/conf/postern.yaml"
   "$postern" run --home "$work/postern" >"$work/postern.out" 2>&1 </dev/null &
   postern_pid=$!
@@ -58,9 +58,15 @@ start_postfix() {
   await_port "$2"
 }
 
-# cpu PID: seconds of CPU time of the process and of all below it, those that have ended too. Processes end while we look.
+# in_postfix COMMANDS: the command that runs them where Postfix runs, as its administrator.
+in_postfix() {
+  echo "nsenter -t $postfix_pid -m env MAIL_CONFIG='$work/postfix/conf' PATH='$(realpath "$postfix_tree")/usr/sbin:$PATH' sh -c '$1'"
+}
+
+# cpu PID [FILE]: seconds of CPU time of the process and of all below it, those that have ended too; now, or when /proc/*/stat was
+# written to the file. Processes end while we look.
 cpu() {
-  { cat /proc/[0-9]*/stat 2>/dev/null || true; } | awk -v root="$1" -v ticks="$(getconf CLK_TCK)" '
+  { cat ${2:-/proc/[0-9]*/stat} 2>/dev/null || true; } | awk -v root="$1" -v ticks="$(getconf CLK_TCK)" '
     { pid = $1; sub(/^.*\) /, ""); parent[pid] = $2; used[pid] = $12 + $13 + $14 + $15 }
     END {
       for (pid in parent) {

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLContext;
 public final class Sink implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
-    private final ServerSocketChannel server;
+    private final List<ServerSocketChannel> servers;
     private final SinkSetup setup;
     private final Ledgers ledgers;
     private final SinkTally tally = new SinkTally();
@@ -30,36 +30,56 @@ public final class Sink implements AutoCloseable {
     private final Workers workers;
     private volatile boolean stopped;
 
-    private Sink(ServerSocketChannel server, SinkSetup setup, Ledgers ledgers) throws IOException {
-        this.server = server;
+    private Sink(List<ServerSocketChannel> servers, SinkSetup setup, Ledgers ledgers)
+            throws IOException {
+        this.servers = servers;
         this.setup = setup;
         this.ledgers = ledgers;
         for (int i = 0; i < setup.threads(); i++) {
             loops.add(new SinkLoop(this, i));
         }
-        loops.getFirst().accept(server);
+        for (ServerSocketChannel server : servers) {
+            loops.getFirst().accept(server);
+        }
         workers = new Workers("sink", loops, this::stop);
     }
 
-    /** Listens; port 0 is any. */
+    /**
+     * Listens; port 0 is any, the same at each address.
+     *
+     * @throws IllegalArgumentException where there are fewer addresses from this one on
+     */
     public static Sink open(InetSocketAddress address, SinkSetup setup, Ledgers ledgers)
             throws IOException {
-        ServerSocketChannel server = ServerSocketChannel.open();
+        List<ServerSocketChannel> servers = new ArrayList<>();
         try {
-            server.bind(address, BACKLOG);
-            Sink sink = new Sink(server, setup, ledgers);
+            InetSocketAddress place = address;
+            for (int i = 0; i < setup.addresses(); i++) {
+                if (i > 0) {
+                    place =
+                            new InetSocketAddress(
+                                    Ipv4.behind(address.getAddress(), i), place.getPort());
+                }
+                ServerSocketChannel server = ServerSocketChannel.open();
+                servers.add(server);
+                server.bind(place, BACKLOG);
+                place = (InetSocketAddress) server.getLocalAddress();
+            }
+            Sink sink = new Sink(servers, setup, ledgers);
             sink.workers.start();
             return sink;
-        } catch (IOException e) {
-            server.close();
+        } catch (IOException | IllegalArgumentException e) {
+            for (ServerSocketChannel server : servers) {
+                server.close();
+            }
             throw e;
         }
     }
 
-    /** Where it listens. */
+    /** Where it listens first. */
     public InetSocketAddress address() {
         try {
-            return (InetSocketAddress) server.getLocalAddress();
+            return (InetSocketAddress) servers.getFirst().getLocalAddress();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -106,7 +126,9 @@ public final class Sink implements AutoCloseable {
     @Override
     public void close() throws IOException {
         stop();
-        server.close();
+        for (ServerSocketChannel server : servers) {
+            server.close();
+        }
         try {
             workers.join();
         } catch (InterruptedException _) {
@@ -116,6 +138,10 @@ public final class Sink implements AutoCloseable {
 
     SinkLoop nextLoop() {
         return loops.get(Math.floorMod(turns.getAndIncrement(), loops.size()));
+    }
+
+    Duration latency() {
+        return setup.latency();
     }
 
     Temper temper() {

@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.Objects;
@@ -24,12 +25,13 @@ final class SinkLoop extends Loop {
     private final Set<SinkSession> sessions = new HashSet<>();
     private final Queue<SocketChannel> arrivals = new ConcurrentLinkedQueue<>();
 
-    /** In the order they are due, since all wait equally long. */
+    // Each in the order they are due, since all of one kind wait equally long.
     private final ArrayDeque<Delayed> delayed = new ArrayDeque<>();
+    private final ArrayDeque<Delayed> travelling = new ArrayDeque<>();
 
     private final SplittableRandom random;
 
-    private record Delayed(SinkSession session, long due) {}
+    private record Delayed(Runnable what, long due) {}
 
     SinkLoop(Sink sink, long seed) throws IOException {
         this.sink = sink;
@@ -64,15 +66,18 @@ final class SinkLoop extends Loop {
             begin(channel);
         }
         long now = System.nanoTime();
-        while (!delayed.isEmpty() && delayed.getFirst().due() - now <= 0) {
-            delayed.removeFirst().session().answerNow();
+        long wait = Math.min(run(delayed, now), run(travelling, now));
+        return sink.isStopped() ? OVER : wait;
+    }
+
+    /** Does what is due; in how many milliseconds the next is. */
+    private static long run(ArrayDeque<Delayed> waiting, long now) {
+        while (!waiting.isEmpty() && waiting.getFirst().due() - now <= 0) {
+            waiting.removeFirst().what().run();
         }
-        if (sink.isStopped()) {
-            return OVER;
-        }
-        return delayed.isEmpty()
+        return waiting.isEmpty()
                 ? IDLE_MILLIS
-                : Math.max(0, (delayed.getFirst().due() - now) / 1_000_000);
+                : Math.max(0, (waiting.getFirst().due() - now) / 1_000_000);
     }
 
     private void begin(SocketChannel channel) {
@@ -113,13 +118,28 @@ final class SinkLoop extends Loop {
         return new TlsWire(channel, engine);
     }
 
-    /** Whether the answer has to wait; if so it is asked for when its time has come. */
-    boolean delays(SinkSession session) {
-        long delay = sink.temper().delay().toNanos();
-        if (delay > 0) {
-            delayed.add(new Delayed(session, System.nanoTime() + delay));
+    /**
+     * Whether the answer to a message has to wait; if so it is asked for when its time has come.
+     */
+    boolean delays(Runnable answer) {
+        return later(delayed, sink.temper().delay(), answer);
+    }
+
+    boolean isDistant() {
+        return !sink.latency().isZero();
+    }
+
+    /** Whether what was sent is still on its way; if so it arrives when its time has come. */
+    boolean travels(Runnable arrival) {
+        return later(travelling, sink.latency(), arrival);
+    }
+
+    private static boolean later(ArrayDeque<Delayed> waiting, Duration delay, Runnable what) {
+        if (delay.isZero()) {
+            return false;
         }
-        return delay > 0;
+        waiting.add(new Delayed(what, System.nanoTime() + delay.toNanos()));
+        return true;
     }
 
     /** What becomes of a message that has come whole; written down before anybody is told. */

@@ -18,6 +18,10 @@ import java.util.regex.Pattern;
  */
 final class SinkSession implements Loop.Party {
     private static final int LONGEST_LINE = 4096;
+
+    /** How many octets of a client may be on their way. */
+    private static final int MOST_TRAVELLING = 1 << 20;
+
     private static final Pattern BDAT =
             Pattern.compile("BDAT (\\d{1,18})( LAST)?\\s*", Pattern.CASE_INSENSITIVE);
     private static final byte[] NOTHING = new byte[0];
@@ -43,6 +47,10 @@ final class SinkSession implements Loop.Party {
     private byte[] held = NOTHING;
 
     private boolean thinking;
+
+    /** How many octets are on their way, where the sink is far off. */
+    private int travelling;
+
     private boolean quitting;
 
     private enum Reads {
@@ -60,6 +68,12 @@ final class SinkSession implements Loop.Party {
     /** Greets. */
     void begin(SelectionKey registered) {
         key = registered;
+        if (!loop.travels(this::greet)) {
+            greet();
+        }
+    }
+
+    private void greet() {
         answer(SinkReplies.GREETING);
         flush();
     }
@@ -70,10 +84,10 @@ final class SinkSession implements Loop.Party {
             if (out.position() > 0 || wire.isFull()) {
                 push();
             }
-            int count = thinking || wire.isFull() ? 0 : loop.read(wire);
+            int count = isReading() ? loop.read(wire) : 0;
             if (count < 0) {
                 close();
-            } else if (count > 0) {
+            } else if (count > 0 && !travels(count)) {
                 take(loop.octets(), 0, count);
             }
         } catch (IOException _) {
@@ -82,8 +96,32 @@ final class SinkSession implements Loop.Party {
         flush();
     }
 
+    private boolean isReading() {
+        return !thinking && !wire.isFull() && travelling < MOST_TRAVELLING;
+    }
+
+    private boolean travels(int count) {
+        if (!loop.isDistant()) {
+            return false;
+        }
+        byte[] octets = Arrays.copyOf(loop.octets(), count);
+        travelling += count;
+        return loop.travels(() -> arrive(octets));
+    }
+
+    private void arrive(byte[] octets) {
+        travelling -= octets.length;
+        if (thinking) {
+            int length = held.length;
+            held = Arrays.copyOf(held, length + octets.length);
+            System.arraycopy(octets, 0, held, length, octets.length);
+            return;
+        }
+        takeLater(octets);
+    }
+
     /** The delayed answer is due. */
-    void answerNow() {
+    private void answerNow() {
         if (!open) {
             return;
         }
@@ -91,8 +129,12 @@ final class SinkSession implements Loop.Party {
         finishMessage();
         byte[] rest = held;
         held = NOTHING;
+        takeLater(rest);
+    }
+
+    private void takeLater(byte[] octets) {
         try {
-            take(rest, 0, rest.length);
+            take(octets, 0, octets.length);
         } catch (IOException _) {
             close();
         }
@@ -250,7 +292,7 @@ final class SinkSession implements Loop.Party {
     }
 
     private void endMessage() {
-        if (loop.delays(this)) {
+        if (loop.delays(this::answerNow)) {
             thinking = true;
         } else {
             finishMessage();
@@ -300,7 +342,7 @@ final class SinkSession implements Loop.Party {
     }
 
     private void interest() {
-        int wanted = wire.isFull() ? SelectionKey.OP_WRITE : thinking ? 0 : SelectionKey.OP_READ;
+        int wanted = wire.isFull() ? SelectionKey.OP_WRITE : isReading() ? SelectionKey.OP_READ : 0;
         if (key != null && key.interestOps() != wanted) {
             key.interestOps(wanted);
         }

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 
 /** The commands of a transaction, prepared; of one thread. */
 final class Words {
-    /** What a recipient's number and its domain's add, at most. */
+    /** What a recipient's number and its domain's, or a literal, add, at most. */
     private static final int NUMBERS = 24;
 
     private static final byte[] DATA = ascii("DATA\r\n");
@@ -18,6 +18,10 @@ final class Words {
     private final byte[] rcptDomain;
     private final byte[] rcptEnd;
     private final int domains;
+
+    /** The end of the command for each domain; none where they are no address literals. */
+    private final byte[][] literals;
+
     private final int recipients;
     private final byte[] digits = new byte[20];
 
@@ -29,6 +33,10 @@ final class Words {
         domains = addresses.domains();
         rcptDomain = ascii(domains == 1 ? to.substring(at) : "@d");
         rcptEnd = ascii(domains == 1 ? ">\r\n" : "." + to.substring(at + 1) + ">\r\n");
+        literals =
+                addresses.literals().stream()
+                        .map(address -> ascii("@[" + address.getHostAddress() + "]>\r\n"))
+                        .toArray(byte[][]::new);
         recipients = addresses.recipients();
     }
 
@@ -51,6 +59,10 @@ final class Words {
         if (recipient > 0) {
             out.put((byte) '+');
             number(recipient, out);
+        }
+        if (literals.length > 0) {
+            out.put(literals[(int) (sequence % literals.length)]);
+            return;
         }
         out.put(rcptDomain);
         if (domains > 1) {

@@ -3,14 +3,18 @@ package io.postern.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.testkit.RawSmtpClient;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The two against each other, over real sockets. */
@@ -58,7 +62,7 @@ class GeneratorAndSinkIT {
     @Test
     void severalThreadsShareTheWork() throws Exception {
         Pace pace = new Pace(8, 3, 2000, Duration.ofMinutes(1), 0, 100);
-        SinkSetup setup = new SinkSetup(2, Temper.KIND, null);
+        SinkSetup setup = new SinkSetup(2, 1, Duration.ZERO, Temper.KIND, null);
         try (Sink sink = Sink.open(Bench.anyPort(), setup, ledgers)) {
             LoadReport report = send(sink, pace, Bench.plain());
             assertThat(report.taken()).isEqualTo(2000);
@@ -73,7 +77,8 @@ class GeneratorAndSinkIT {
     void messagesGoThroughTls(boolean chunking) throws Exception {
         security = new Security.Tls(false, Contexts.trustingAll(), "sink.invalid", false);
         Manner manner = new Manner(Sizes.parse("1KiB:3,300KiB:1"), 5, true, chunking);
-        SinkSetup setup = new SinkSetup(1, Temper.KIND, Contexts.selfSigned(Instant.now()));
+        SinkSetup setup =
+                new SinkSetup(1, 1, Duration.ZERO, Temper.KIND, Contexts.selfSigned(Instant.now()));
         try (Sink sink = Sink.open(Bench.anyPort(), setup, ledgers)) {
             LoadReport report = send(sink, Bench.pace(4, 100), manner);
             assertThat(report.troubles()).isEmpty();
@@ -86,7 +91,8 @@ class GeneratorAndSinkIT {
     void aCertificateThatNobodyKnowsIsNotTaken() throws Exception {
         security =
                 new Security.Tls(false, javax.net.ssl.SSLContext.getDefault(), "localhost", true);
-        SinkSetup setup = new SinkSetup(1, Temper.KIND, Contexts.selfSigned(Instant.now()));
+        SinkSetup setup =
+                new SinkSetup(1, 1, Duration.ZERO, Temper.KIND, Contexts.selfSigned(Instant.now()));
         try (Sink sink = Sink.open(Bench.anyPort(), setup, ledgers)) {
             LoadReport report = send(sink, Bench.pace(1, 10), Bench.plain());
             assertThat(report.taken()).isZero();
@@ -105,7 +111,8 @@ class GeneratorAndSinkIT {
 
     @Test
     void whatTheSinkRefusesIsKnownOnBothSides() throws Exception {
-        SinkSetup setup = new SinkSetup(1, new Temper(Duration.ZERO, 20, 20, 20), null);
+        SinkSetup setup =
+                new SinkSetup(1, 1, Duration.ZERO, new Temper(Duration.ZERO, 20, 20, 20), null);
         try (Sink sink = Sink.open(Bench.anyPort(), setup, ledgers)) {
             LoadReport report = send(sink, Bench.pace(10, 500), Bench.plain());
             SinkReport seen = sink.report();
@@ -121,7 +128,9 @@ class GeneratorAndSinkIT {
 
     @Test
     void aSlowSinkIsSeenInTheLatency() throws Exception {
-        SinkSetup setup = new SinkSetup(1, new Temper(Duration.ofMillis(40), 0, 0, 0), null);
+        SinkSetup setup =
+                new SinkSetup(
+                        1, 1, Duration.ZERO, new Temper(Duration.ofMillis(40), 0, 0, 0), null);
         try (Sink sink = Sink.open(Bench.anyPort(), setup, ledgers)) {
             LoadReport report = send(sink, Bench.pace(4, 40), Bench.plain());
             assertThat(report.accept().getMinValue()).isGreaterThan(39_000_000);
@@ -129,11 +138,54 @@ class GeneratorAndSinkIT {
         }
     }
 
+    /** The greeting, EHLO, and of each message MAIL, RCPT, DATA and the content. */
+    @Test
+    void aDistantSinkAnswersEachRoundLater() throws Exception {
+        SinkSetup setup = new SinkSetup(1, 1, Duration.ofMillis(20), Temper.KIND, null);
+        try (Sink sink = Sink.open(Bench.anyPort(), setup, ledgers)) {
+            LoadReport report = send(sink, Bench.pace(1, 2), Bench.plain());
+            assertThat(report.accept().getMinValue()).isGreaterThan(4 * 19_000_000);
+            assertThat(report.connect().getMinValue()).isGreaterThan(19_000_000);
+            assertExact(sink.report(), 2);
+        }
+    }
+
+    @Test
+    void aSlowSinkFarOffKeepsWhatComesMeanwhile() throws Exception {
+        Temper slow = new Temper(Duration.ofMillis(10), 0, 0, 0);
+        SinkSetup setup = new SinkSetup(1, 1, Duration.ofMillis(2), slow, null);
+        try (Sink sink = Sink.open(Bench.anyPort(), setup, ledgers);
+                RawSmtpClient client = RawSmtpClient.greeted(sink.address().getPort())) {
+            String message = "MAIL FROM:<>\r\nRCPT TO:<a@x.test>\r\nDATA\r\n\r\n.\r\n";
+            client.send(message + message);
+            client.send("QUIT\r\n");
+            for (int code : new int[] {250, 250, 354, 250, 250, 250, 354, 250, 221}) {
+                client.expect(code, client.reply());
+            }
+        }
+    }
+
+    @Test
+    void aSinkListensAtManyAddresses() throws Exception {
+        SinkSetup setup = new SinkSetup(1, 3, Duration.ZERO, Temper.KIND, null);
+        InetSocketAddress first = new InetSocketAddress("127.60.0.254", 0);
+        try (Sink sink = Sink.open(first, setup, ledgers)) {
+            for (String host : List.of("127.60.0.254", "127.60.0.255", "127.60.1.0")) {
+                try (RawSmtpClient client = RawSmtpClient.connect(host, sink.address().getPort())) {
+                    client.expect(220, client.reply());
+                }
+            }
+            assertThat(sink.report().connections()).isEqualTo(3);
+        }
+    }
+
     /** Coordinated omission: what waits for its turn waits for the server. */
     @Test
     void atARateThatIsTooHighTheWaitBelongsToTheLatency() throws Exception {
         Pace pace = new Pace(1, 1, 100, Duration.ofMinutes(1), 1000, 0);
-        SinkSetup setup = new SinkSetup(1, new Temper(Duration.ofMillis(10), 0, 0, 0), null);
+        SinkSetup setup =
+                new SinkSetup(
+                        1, 1, Duration.ZERO, new Temper(Duration.ofMillis(10), 0, 0, 0), null);
         try (Sink sink = Sink.open(Bench.anyPort(), setup, ledgers)) {
             LoadReport report = send(sink, pace, Bench.plain());
             assertThat(report.accept().getMaxValue())

@@ -45,4 +45,13 @@ class RecipientNumbersTest {
         assertThat(new String(out.array(), 0, out.position(), StandardCharsets.US_ASCII))
                 .isEqualTo("RCPT TO:<sink@d3.example.test>\r\n");
     }
+
+    @Test
+    void anAddressLiteralIsFollowedByTheAddressesBehindIt() {
+        Words words = new Words(new Addresses("", "sink@[127.60.0.254]", 2, 5));
+        ByteBuffer out = ByteBuffer.allocate(100);
+        words.rcpt(13, 1, out);
+        assertThat(new String(out.array(), 0, out.position(), StandardCharsets.US_ASCII))
+                .isEqualTo("RCPT TO:<sink+1@[127.60.1.1]>\r\n");
+    }
 }

@@ -13,7 +13,19 @@ import java.time.Duration;
 /** What makes no sense is refused where it is said. */
 class SettingsTest {
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "@x", "x@", "a b@x.test", "a@x.test>\r\nDATA", "<a@x.test>"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "@x",
+                "x@",
+                "a b@x.test",
+                "a@x.test>\r\nDATA",
+                "<a@x.test>",
+                "x@[1.2.3]",
+                "x@[300.1.1.1]",
+                "x@[...........]"
+            })
     void onlyAMailboxIsARecipient(String to) {
         assertThatThrownBy(() -> new Addresses("", to, 1, 1))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -32,6 +44,10 @@ class SettingsTest {
         refused(() -> new Pace(1, 1, 1, minute, 0, 1));
         refused(() -> new Addresses("", "a@x.test", 1001, 1));
         refused(() -> new Addresses("", "a@x.test", 1, 0));
+        refused(() -> new Addresses("", "a@[255.255.255.254]", 1, 3));
+        refused(() -> new SinkSetup(0, 1, Duration.ZERO, Temper.KIND, null));
+        refused(() -> new SinkSetup(1, 0, Duration.ZERO, Temper.KIND, null));
+        refused(() -> new SinkSetup(1, 1, Duration.ofMillis(-1), Temper.KIND, null));
         refused(() -> new Manner(Sizes.parse("1"), -1, false, false));
         refused(() -> new Temper(Duration.ZERO, 50, 50, 1));
         refused(() -> new Temper(Duration.ZERO, Double.NaN, 0, 0));

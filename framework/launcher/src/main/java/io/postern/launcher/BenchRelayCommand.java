@@ -63,6 +63,14 @@ final class BenchRelayCommand implements Callable<Integer> {
                             + " (default: ${DEFAULT-VALUE}).")
     private int drain = 30;
 
+    @Option(
+            names = "--release",
+            paramLabel = "COMMAND",
+            description =
+                    "Run this by sh once all is taken: for a server that was told to keep its"
+                            + " mail, the word to let it go.")
+    private String release = "";
+
     @Mixin private BenchLoad load = new BenchLoad();
 
     @ArgGroup(validate = false, order = 5, heading = "%nThe sink:%n")
@@ -113,8 +121,25 @@ final class BenchRelayCommand implements Callable<Integer> {
                 new ProgressBar(
                         spec.commandLine().getErr(), ProgressBar.terminal(), progress::state)) {
             LoadReport report = generator.run();
+            release();
             drain(sink, ledger);
             return new BenchRun(report, own.seconds(), other == null ? null : other.seconds());
+        }
+    }
+
+    private void release() throws IOException, InterruptedException {
+        if (release.isEmpty() || stopped) {
+            return;
+        }
+        Process process =
+                new ProcessBuilder("sh", "-c", release)
+                        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                        .redirectError(ProcessBuilder.Redirect.INHERIT)
+                        .start();
+        process.getOutputStream().close();
+        int result = process.waitFor();
+        if (result != 0) {
+            throw new CommandException(Exit.NO, "'%s' ended with %d".formatted(release, result));
         }
     }
 

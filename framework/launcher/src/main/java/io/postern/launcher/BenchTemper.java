@@ -53,10 +53,24 @@ final class BenchTemper {
             description = "Of the sink (default: ${DEFAULT-VALUE}).")
     private int threads = 1;
 
+    @Option(
+            names = "--sink-addresses",
+            paramLabel = "N",
+            description =
+                    "It listens at so many addresses, its own and those behind it (default:"
+                            + " ${DEFAULT-VALUE}).")
+    private int addresses = 1;
+
+    @Option(
+            names = "--latency",
+            paramLabel = "MS",
+            description = "What a client sends takes so long to be answered: the way and back.")
+    private long latency;
+
     SinkSetup setup() throws IOException {
         try {
             Temper temper = new Temper(Duration.ofMillis(delay), reject, defer, drop);
-            return new SinkSetup(threads, temper, context());
+            return new SinkSetup(threads, addresses, Duration.ofMillis(latency), temper, context());
         } catch (IllegalArgumentException wrong) {
             throw new CommandException(Exit.USAGE, String.valueOf(wrong.getMessage()));
         }

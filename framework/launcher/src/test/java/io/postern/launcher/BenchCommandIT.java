@@ -170,6 +170,29 @@ class BenchCommandIT {
         assertThat(ended.err()).contains("after 0 connections", "refused");
     }
 
+    @Test
+    void aRelayIsToldToLetItsMailGoOnceAllIsTaken() throws Exception {
+        Path word = folder.resolve("word");
+        try (Sink keeper = sink(Temper.KIND)) {
+            Line ended = relayThrough(keeper, "test ! -e " + word + " && touch " + word);
+            assertThat(word).exists();
+            assertThat(ended.exitCode()).as("nothing came").isEqualTo(1);
+            assertThat(ended.out()).containsPattern("PROMISED");
+            assertThat(relayThrough(keeper, "exit 7").err()).contains("'exit 7' ended with 7");
+        }
+    }
+
+    private static Line relayThrough(Sink server, String release) throws IOException {
+        return Line.run(
+                "bench",
+                "relay",
+                "127.0.0.1:" + server.address().getPort(),
+                "--sink=127.0.0.1:" + freePort(),
+                "--messages=5",
+                "--drain=1",
+                "--release=" + release);
+    }
+
     private static Line send(Sink sink, String... options) {
         return Line.run(sendTo(sink.address().getPort(), options));
     }
@@ -186,7 +209,7 @@ class BenchCommandIT {
     private static Sink sink(Temper temper) throws IOException {
         Ledgers ledgers = new Ledgers(new Stopwatch(InstantSource.system()), 100_000);
         InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-        return Sink.open(any, new SinkSetup(1, temper, null), ledgers);
+        return Sink.open(any, new SinkSetup(1, 1, Duration.ZERO, temper, null), ledgers);
     }
 
     private static int freePort() throws IOException {
