@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Starts Postfix out of its unpacked Debian package, with its own defaults but for what a client of loopback may do:
 #   unshare -m sh postfix.sh TREE FOLDER hold|relay PORT SINK_PORT
-# hold: accept and queue; relay: send everything to 127.0.0.1:SINK_PORT, and what is for an address literal to that port there. Its
-# main process's id is then in FOLDER/queue/pid.
+# hold: accept and queue; relay: send everything to 127.0.0.1:SINK_PORT, and what is for sink@[127.60.x.y], the first 10,000
+# of them, to that port there. Its main process's id is then in FOLDER/queue/pid.
 # Needs root and a mount namespace of its own: Postfix insists on users and on libraries in their place.
 set -eu
 tree=$1 folder=$2 mode=$3 port=$4 sink=$5
@@ -37,7 +37,7 @@ message_size_limit = 52428800
 smtpd_peername_lookup = no
 smtpd_client_connection_count_limit = 0
 maillog_file = $folder/log
-transport_maps = regexp:$folder/conf/transport
+transport_maps = texthash:$folder/conf/transport
 maillog_file_prefixes = $folder
 alias_maps =
 alias_database =
@@ -45,7 +45,12 @@ local_recipient_maps =
 C
 [ "$mode" = relay ] ||
   echo 'smtpd_recipient_restrictions = check_client_access static:HOLD, permit_mynetworks, reject' >>"$folder/conf/main.cf"
-echo '/@\[(127\.60\.[0-9.]+)\]$/ smtp:[$1]:'"$sink" >"$folder/conf/transport"
+awk -v port="$sink" 'BEGIN {
+  for (n = 1; n <= 10000; n++) {
+    address = "[127.60." int(n / 256) "." n % 256 "]"
+    print "sink@" address " smtp:" address ":" port
+  }
+}' >"$folder/conf/transport"
 # Nothing is chrooted, and smtpd has a port of ours.
 awk -v port="$port" '
   /^smtp +inet/ { print "127.0.0.1:" port " inet n - n - - smtpd"; next }
