@@ -17,11 +17,12 @@ final class FakeKeys {
 
     ScramKeys of(String account) {
         byte[] salt =
-                Arrays.copyOf(ScramKeys.hmac(secret, "salt " + account), ScramKeys.SALT_LENGTH);
+                Arrays.copyOf(
+                        ScramKeys.HASH.hmac(secret, "salt " + account), ScramKeys.SALT_LENGTH);
         return new ScramKeys(
                 salt,
                 ScramKeys.ITERATIONS,
-                ScramKeys.hmac(secret, "stored " + account),
-                ScramKeys.hmac(secret, "server " + account));
+                ScramKeys.HASH.hmac(secret, "stored " + account),
+                ScramKeys.HASH.hmac(secret, "server " + account));
     }
 }

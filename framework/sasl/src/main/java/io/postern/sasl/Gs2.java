@@ -53,4 +53,9 @@ record Gs2(String flag, String authzid, int length) {
         }
         return Prepared.of(name.toString());
     }
+
+    /** A name as a saslname, with escapes. */
+    static String escaped(String name) {
+        return name.replace("=", "=3D").replace(",", "=2C");
+    }
 }

@@ -188,20 +188,20 @@ final class ScramExchange implements SaslExchange {
             return new Step.Refused(identity == null ? "no such account" : "credentials refused");
         }
         state = State.LAST;
-        byte[] signature = ScramKeys.hmac(known.serverKey(), signed);
+        byte[] signature = ScramKeys.HASH.hmac(known.serverKey(), signed);
         String verifier = "v=" + Base64.getEncoder().encodeToString(signature);
         return new Step.Challenge(verifier.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static boolean isProof(byte[] proof, ScramKeys keys, String signed) {
-        byte[] clientKey = ScramKeys.hmac(keys.storedKey(), signed);
+        byte[] clientKey = ScramKeys.HASH.hmac(keys.storedKey(), signed);
         if (proof.length != clientKey.length) {
             return false;
         }
         for (int i = 0; i < clientKey.length; i++) {
             clientKey[i] ^= proof[i];
         }
-        return MessageDigest.isEqual(ScramKeys.sha256(clientKey), keys.storedKey());
+        return MessageDigest.isEqual(ScramKeys.HASH.hash(clientKey), keys.storedKey());
     }
 
     private Step success(byte[] response) {

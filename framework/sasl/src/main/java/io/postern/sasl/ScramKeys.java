@@ -3,15 +3,8 @@ package io.postern.sasl;
 
 import io.postern.api.auth.Authentication;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Optional;
-
-import javax.crypto.Mac;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * What is kept of a password for SCRAM-SHA-256 (RFC 5802 section 3, RFC 7677): enough to check a
@@ -29,7 +22,8 @@ public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] se
     /** Octets of the salt of new keys. */
     public static final int SALT_LENGTH = 16;
 
-    static final int KEY_LENGTH = 32;
+    static final ScramHash HASH = ScramHash.SHA_256;
+    static final int KEY_LENGTH = HASH.length();
 
     public ScramKeys {
         if (!areKeys(salt, iterations, storedKey, serverKey)) {
@@ -69,9 +63,10 @@ public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] se
         if (prepared.isEmpty() || salt.length == 0 || iterations < LEAST_ITERATIONS) {
             throw new IllegalArgumentException("no password, salt or iterations for SCRAM");
         }
-        byte[] salted = salted(prepared.get(), salt, iterations);
-        byte[] clientKey = hmac(salted, "Client Key");
-        return new ScramKeys(salt, iterations, sha256(clientKey), hmac(salted, "Server Key"));
+        byte[] salted = HASH.salted(prepared.get(), salt, iterations);
+        byte[] clientKey = HASH.hmac(salted, "Client Key");
+        return new ScramKeys(
+                salt, iterations, HASH.hash(clientKey), HASH.hmac(salted, "Server Key"));
     }
 
     /** Whether they are of this password; takes as long as {@link #of}. */
@@ -83,37 +78,5 @@ public record ScramKeys(byte[] salt, int iterations, byte[] storedKey, byte[] se
     @Override
     public String toString() {
         return "keys of SCRAM-SHA-256";
-    }
-
-    static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every Java has HmacSHA256", missing);
-        }
-    }
-
-    static byte[] sha256(byte[] octets) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(octets);
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every Java has SHA-256", missing);
-        }
-    }
-
-    private static byte[] salted(String password, byte[] salt, int iterations) {
-        PBEKeySpec spec =
-                new PBEKeySpec(password.toCharArray(), salt, iterations, KEY_LENGTH * Byte.SIZE);
-        try {
-            return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                    .generateSecret(spec)
-                    .getEncoded();
-        } catch (GeneralSecurityException missing) {
-            throw new IllegalStateException("every Java has PBKDF2WithHmacSHA256", missing);
-        } finally {
-            spec.clearPassword();
-        }
     }
 }

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * <p>States: waiting for the token; for the answer to the error; over.
  */
 final class TokenExchange implements SaslExchange {
-    private static final String SEPARATOR = "\u0001";
+    static final String SEPARATOR = "\u0001";
     private static final String BEARER = "bearer ";
     private static final String AUTH = "auth=";
     private static final String USER = "user=";
@@ -68,6 +68,11 @@ final class TokenExchange implements SaslExchange {
         };
     }
 
+    /** Whether this can be a bearer token. */
+    static boolean isToken(String text) {
+        return TOKEN.matcher(text).matches();
+    }
+
     private Optional<Step> read(String message) {
         // Without a channel binding: there is no PLUS of this.
         int start =
@@ -108,7 +113,7 @@ final class TokenExchange implements SaslExchange {
     private Step ask(String account, String auth) {
         boolean bearer = auth.regionMatches(true, 0, BEARER, 0, BEARER.length());
         String token = bearer ? auth.substring(BEARER.length()).strip() : "";
-        return TOKEN.matcher(token).matches()
+        return isToken(token)
                 ? new Step.Ask(new Credentials.Token(account, token), this::judge)
                 : error();
     }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The server's side of SASL (RFC 4422): mechanisms as state machines, without I/O or threads. */
-@Version("1.0.0")
+/** SASL (RFC 4422), both sides: mechanisms as state machines, without I/O or threads. */
+@Version("1.1.0")
 @Export
 @NullMarked
 package io.postern.sasl;

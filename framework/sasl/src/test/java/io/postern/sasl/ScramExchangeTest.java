@@ -263,8 +263,9 @@ class ScramExchangeTest {
         String nonce = server.substring(2, server.indexOf(",s="));
         String bare = "c=" + base64(binding.toByteArray()) + ",r=" + nonce;
         String signed = "n=user,r=" + CLIENT_NONCE + "," + server + "," + bare;
-        byte[] clientKey = ScramKeys.hmac(salted(password, salt(server), iterations), "Client Key");
-        byte[] signature = ScramKeys.hmac(ScramKeys.sha256(clientKey), signed);
+        byte[] clientKey =
+                ScramKeys.HASH.hmac(salted(password, salt(server), iterations), "Client Key");
+        byte[] signature = ScramKeys.HASH.hmac(ScramKeys.HASH.hash(clientKey), signed);
         for (int i = 0; i < signature.length; i++) {
             signature[i] ^= clientKey[i];
         }
