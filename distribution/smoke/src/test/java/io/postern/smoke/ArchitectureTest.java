@@ -88,6 +88,7 @@ class ArchitectureTest {
                                         "api",
                                         "smtp",
                                         "sasl",
+                                        "tls",
                                         "credentials",
                                         "router",
                                         "transport",
@@ -102,8 +103,16 @@ class ArchitectureTest {
                         .resideOutsideOfPackage("io.postern.auth..")
                         .should()
                         .dependOnClassesThat()
-                        .resideInAnyPackage("io.postern.sasl..", "io.postern.credentials.."),
+                        .resideInAnyPackage("io.postern.credentials.."),
                 "only who keeps accounts makes keys for them");
+        check(
+                noClasses()
+                        .that()
+                        .resideInAnyPackage("io.postern.router..", "io.postern.relay..")
+                        .should()
+                        .dependOnClassesThat()
+                        .resideInAnyPackage("io.postern.sasl..", "io.postern.tls.."),
+                "they log nobody in, and speak to no host");
     }
 
     @Test

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import io.postern.api.config.Option;
+
 import java.util.Optional;
 
 /**
@@ -21,7 +23,7 @@ record Needs(Node.Mapping root) {
             return;
         }
         String text =
-                entry.value() instanceof Node.Scalar scalar
+                entry.value() instanceof Node.Scalar scalar && option.kind() != Option.Kind.SECRET
                         ? entry.key() + ": " + scalar.text()
                         : entry.key();
         problems.report(

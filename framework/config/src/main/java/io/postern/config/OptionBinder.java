@@ -87,7 +87,7 @@ final class OptionBinder {
     private Parsed parse(OptionType option, Node.Scalar scalar) {
         String text = scalar.text();
         return switch (option.kind()) {
-            case TEXT -> typed(option, scalar);
+            case TEXT, SECRET -> typed(option, scalar);
             case DURATION -> DurationFormat.parse(text);
             case SIZE -> fitted(option, NumberFormat.size(text), text);
             case LIMIT -> fitted(option, NumberFormat.limit(text), text);

@@ -46,6 +46,7 @@ record OptionType(Method method) {
     /** Its key in the file: {@code connect-timeout} for {@code connectTimeout()}. */
     String key() {
         return method.getName()
+                .replaceFirst("^_", "") // a private property, see PropertyName
                 .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
                 .replace('_', '-')
                 .toLowerCase(Locale.ROOT);

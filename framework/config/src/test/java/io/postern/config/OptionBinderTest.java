@@ -58,6 +58,7 @@ class OptionBinderTest {
         assertThat(bind("path", "/var/mail")).contains("/var/mail");
         assertThat(bind("file", "conf/aliases")).contains(home + "/conf/aliases");
         assertThat(bind("transport", "smtp")).contains("smtp");
+        assertThat(bind("secret", "12345")).contains("12345");
         assertThat(bind("domain", "'*.example.org'")).contains("*.example.org");
         assertThat(bind("retry", "2s x 5")).contains("2s x 5");
         assertThat(problems.lines()).isEmpty();
@@ -234,6 +235,10 @@ class OptionBinderTest {
 
         @Option(kind = Kind.DOMAIN)
         String domain();
+
+        @Option(kind = Kind.SECRET)
+        @SuppressWarnings("MemberName") // the underscore makes it a private property
+        String _secret();
 
         @Option(kind = Kind.RETRY)
         String retry();

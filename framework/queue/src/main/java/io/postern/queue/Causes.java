@@ -28,6 +28,9 @@ final class Causes {
     private static final List<String> FULL =
             List.of("mailbox full", "mailbox is full", "over quota", "overquota", "quota exceeded");
 
+    /** Of 4.7.4: the host wants a login that we can't do, or offers none. */
+    private static final int NO_LOGIN = 4;
+
     private Causes() {}
 
     static Cause of(DeliveryOutcome.Deferred deferred) {
@@ -41,7 +44,7 @@ final class Causes {
         int detail = status.detail();
         return switch (status.subject()) {
             case 4 -> detail == 3 || detail == 4 ? Cause.DNS : Cause.CONNECT;
-            case 7 -> Cause.TLS;
+            case 7 -> detail == NO_LOGIN ? Cause.LOCAL : Cause.TLS;
             case 3 -> Cause.LOCAL;
             default -> Cause.OTHER;
         };
@@ -57,6 +60,9 @@ final class Causes {
         }
         if (is(status, 7, 28) || is(status, 4, 5) || hasOne(words, RATE)) {
             return Cause.RATE_LIMITED;
+        }
+        if (is(status, 7, 8)) {
+            return Cause.LOCAL;
         }
         if (is(status, 7, 10) || is(status, 7, 11)) {
             return Cause.TLS;

@@ -40,6 +40,7 @@ final class SinkDialogue {
             case "EHLO" -> hello(Stage.EHLO, line, ehlo());
             case "HELO" -> hello(Stage.HELO, line, "250 sink.test");
             case "STARTTLS" -> startTls(line);
+            case "AUTH" -> answer(Stage.AUTH, line, "502 5.5.1 no AUTH");
             case "MAIL" -> mail(line);
             case "RCPT" -> rcpt(line);
             case "DATA" -> data(line);

@@ -107,8 +107,19 @@ public final class SinkSession {
 
     /** What came in clear and wasn't read is lost. */
     void startTls(SSLContext context) throws IOException {
+        startTls(context, false);
+    }
+
+    /**
+     * Goes into TLS as the server; what came in clear and wasn't read is lost.
+     *
+     * @param authenticated whether the client must show a certificate
+     */
+    public void startTls(SSLContext context, boolean authenticated) throws IOException {
         at = end;
         SSLSocket secure = (SSLSocket) context.getSocketFactory().createSocket(socket, null, true);
+        secure.setUseClientMode(false);
+        secure.setNeedClientAuth(authenticated);
         secure.startHandshake();
         socket = secure;
     }
@@ -154,8 +165,8 @@ public final class SinkSession {
         }
     }
 
-    /** Reads a line up to CRLF, which ends it and nothing else does. */
-    String line() throws IOException {
+    /** Reads a line up to CRLF, which ends it and nothing else does; it counts as a command. */
+    public String line() throws IOException {
         StringBuilder line = new StringBuilder();
         while (line.length() < 2
                 || line.charAt(line.length() - 2) != '\r'

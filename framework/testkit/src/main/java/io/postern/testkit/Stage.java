@@ -8,6 +8,7 @@ public enum Stage {
     EHLO,
     HELO,
     STARTTLS,
+    AUTH,
     MAIL,
     RCPT,
     DATA,

@@ -54,6 +54,12 @@ record ServerIdentity(Path file, List<X509Certificate> chain, PrivateKey key, Se
                 : Optional.empty();
     }
 
+    /** What JSSE calls it; another one after each change of the certificate. */
+    String alias() {
+        X509Certificate leaf = chain.getFirst();
+        return file + "#" + leaf.getSerialNumber() + "#" + leaf.hashCode();
+    }
+
     private static void requireOrder(PemFile file, List<X509Certificate> chain)
             throws TlsFileException {
         for (int i = 1; i < chain.size(); i++) {

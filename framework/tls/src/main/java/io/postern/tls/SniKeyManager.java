@@ -52,7 +52,7 @@ final class SniKeyManager extends X509ExtendedKeyManager {
         String name = requestedName(engine.getHandshakeSession());
         return candidates(name).stream()
                 .filter(identity -> identity.key().getAlgorithm().equals(keyType))
-                .map(SniKeyManager::alias)
+                .map(ServerIdentity::alias)
                 .findFirst()
                 .orElse(null);
     }
@@ -91,13 +91,7 @@ final class SniKeyManager extends X509ExtendedKeyManager {
     }
 
     private Optional<ServerIdentity> find(String alias) {
-        return identities.get().stream().filter(one -> alias(one).equals(alias)).findFirst();
-    }
-
-    /** Another one after each change of the certificate. */
-    private static String alias(ServerIdentity identity) {
-        X509Certificate leaf = identity.chain().getFirst();
-        return identity.file() + "#" + leaf.getSerialNumber() + "#" + leaf.hashCode();
+        return identities.get().stream().filter(one -> one.alias().equals(alias)).findFirst();
     }
 
     @Override

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
  * TLS for listeners: the section {@code tls:}, its PEM files, which are read again when they
- * change, the choice of a certificate by name, and whether a client's certificate proves anything.
- * Knows no sockets.
+ * change, the choice of a certificate by name, and whether a client's certificate proves anything;
+ * and the certificate that we show as a client. Knows no sockets.
  */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 @NullMarked
 package io.postern.tls;

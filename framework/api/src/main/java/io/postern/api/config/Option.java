@@ -39,6 +39,11 @@ public @interface Option {
     enum Kind {
         /** Text, a number or true/false, as the Java type says. */
         TEXT,
+        /**
+         * Text that no message quotes. The name of its method begins with {@code _}, which isn't
+         * part of the key and keeps it out of the properties that a service shows to others.
+         */
+        SECRET,
         /** {@code 300ms 5s 5m 4h 5d}; a String that {@link java.time.Duration#parse} reads. */
         DURATION,
         /** {@code 10240 100KiB 50MiB 1GiB}; a long, octets. */

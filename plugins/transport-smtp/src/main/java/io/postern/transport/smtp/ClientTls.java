@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.transport.smtp;
 
+import io.postern.tls.ClientIdentity;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -30,12 +33,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * trusted.
  */
 final class ClientTls {
+    /** Seconds. Whoever resumes a session shows the certificate of its first handshake. */
+    private static final int SHOWN_AGAIN = 1;
+
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
 
+    private final KeyManager[] keys;
     private final SSLContext verifying;
     private final SSLContext accepting;
 
-    private ClientTls(SSLContext verifying, SSLContext accepting) {
+    private ClientTls(KeyManager[] keys, SSLContext verifying, SSLContext accepting) {
+        this.keys = keys;
         this.verifying = verifying;
         this.accepting = accepting;
     }
@@ -45,13 +53,15 @@ final class ClientTls {
      *
      * @param roots a PEM file of others that are trusted too
      * @param look whether a certificate that is taken anyway is looked at, for the log
+     * @param own what is shown to hosts that ask for a certificate
      * @throws IllegalArgumentException for a file that has no certificates
      */
-    static ClientTls trusting(Optional<Path> roots, boolean look) {
+    static ClientTls trusting(Optional<Path> roots, boolean look, Optional<ClientIdentity> own) {
+        KeyManager[] keys = own.stream().map(ClientIdentity::keyManager).toArray(KeyManager[]::new);
         try {
             X509ExtendedTrustManager trust = trust(roots);
             TrustManager any = new AnyCertificate(look ? Optional.of(trust) : Optional.empty());
-            return new ClientTls(context(trust), context(any));
+            return new ClientTls(keys, context(trust, keys), context(any, keys));
         } catch (GeneralSecurityException | IOException trouble) {
             throw new IllegalArgumentException(
                     roots.map(Path::toString).orElse("the JDK's roots")
@@ -87,15 +97,19 @@ final class ClientTls {
             return demand.needsTrust() ? verifying : accepting;
         }
         try {
-            return context(new DaneTrust(demand.tlsa()));
+            return context(new DaneTrust(demand.tlsa()), keys);
         } catch (GeneralSecurityException trouble) {
             throw new IOException(trouble.getMessage(), trouble);
         }
     }
 
-    private static SSLContext context(TrustManager trust) throws GeneralSecurityException {
+    private static SSLContext context(TrustManager trust, KeyManager... keys)
+            throws GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {trust}, null);
+        context.init(keys, new TrustManager[] {trust}, null);
+        if (keys.length > 0) {
+            context.getClientSessionContext().setSessionTimeout(SHOWN_AGAIN);
+        }
         return context;
     }
 

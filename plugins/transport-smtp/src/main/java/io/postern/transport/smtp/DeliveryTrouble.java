@@ -110,6 +110,22 @@ record DeliveryTrouble(String host) {
         return failed(7, 30, "REQUIRETLS is needed, which " + host + " doesn't offer");
     }
 
+    /** It must know who we are, and can't be told. */
+    DeliveryOutcome noLogin(String why) {
+        return deferred(7, 4, host + " " + why);
+    }
+
+    /** It doesn't know us: our own trouble, or its, whatever the reply says. */
+    DeliveryOutcome refusedLogin(String user, Reply reply) {
+        boolean plain = reply.enhanced().isEmpty();
+        int subject = plain ? 7 : reply.status().subject();
+        int permanent = reply.isPermanent() ? 8 : 0;
+        int detail = plain ? permanent : reply.status().detail();
+        String text = "login as " + user + " refused: " + text(reply);
+        return new Deferred(
+                new Status.Transient(subject, detail, cut(text)), Blame.DESTINATION, peer(reply));
+    }
+
     /** What a sender asks for says nothing of other messages. */
     private static Blame blame(TlsDemand demand) {
         return demand.bySender() ? Blame.MESSAGE : Blame.DESTINATION;

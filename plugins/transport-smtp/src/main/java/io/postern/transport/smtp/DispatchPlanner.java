@@ -30,13 +30,14 @@ final class DispatchPlanner {
     private final MessageNeeds needs;
     private final Extensions offered;
     private final DeliveryTrouble trouble;
+    private final String submitter;
     private final boolean chunked;
 
-    DispatchPlanner(
-            MessageNeeds needs, Extensions offered, Chunking chunking, DeliveryTrouble trouble) {
+    DispatchPlanner(MessageNeeds needs, SmtpSession session, Chunking chunking) {
         this.needs = needs;
-        this.offered = offered;
-        this.trouble = trouble;
+        this.offered = session.extensions();
+        this.trouble = session.trouble();
+        this.submitter = session.submitter();
         this.chunked =
                 needs.isBinary()
                         && chunking == Chunking.AUTO
@@ -131,7 +132,7 @@ final class DispatchPlanner {
                         dsn ? asked.returned() : Returned.UNSAID,
                         dsn ? asked.envelopeId() : "");
         long size = offered.has("SIZE") ? needs.message().size() : -1;
-        return new MailParameters(size, options, "");
+        return new MailParameters(size, options, submitter);
     }
 
     private BodyType body() {

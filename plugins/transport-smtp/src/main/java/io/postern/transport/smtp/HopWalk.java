@@ -13,6 +13,7 @@ import io.postern.api.transport.DeliveryOutcome.Deferred;
 import io.postern.api.transport.DeliveryReport;
 import io.postern.api.transport.Peer;
 import io.postern.api.transport.TlsLevel;
+import io.postern.sasl.ClientLogin;
 import io.postern.transport.smtp.IdleSessions.Place;
 
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ final class HopWalk {
     private final Deadline deadline;
     private final MessageNeeds needs;
     private final TlsDemand demand;
+    private final Optional<ClientLogin> login;
     private final Map<Recipient, DeliveryOutcome> settled = new LinkedHashMap<>();
     private final List<Recipient> rest;
 
@@ -66,6 +68,7 @@ final class HopWalk {
                         .map(shaped -> TlsDemand.stricter(shaped, settings.level()))
                         .orElse(settings.level());
         this.demand = TlsDemand.of(level, attempt.reversePath(), attempt.options());
+        this.login = settings.auth().login();
         this.rest = new ArrayList<>(attempt.recipients());
     }
 
@@ -108,7 +111,8 @@ final class HopWalk {
                 return;
             }
             InetSocketAddress endpoint = new InetSocketAddress(address, hop.port());
-            boolean clear = !needed.isNeeded() && means.broken().contains(endpoint);
+            boolean clear =
+                    !needed.isNeeded() && login.isEmpty() && means.broken().contains(endpoint);
             tryHost(endpoint, meaning, clear ? TlsDemand.IN_CLEAR : needed);
         }
     }
@@ -145,7 +149,7 @@ final class HopWalk {
 
     private HostResult connect(InetSocketAddress address, DeliveryTrouble meaning, TlsDemand tls)
             throws InterruptedException {
-        Place place = new Place(address, meaning.host(), tls, attempt.egress());
+        Place place = new Place(address, meaning.host(), tls, attempt.egress(), login);
         Optional<SmtpSession> kept = means.idle().take(place);
         if (kept.isPresent()) {
             kept.get().goOn(deadline);
@@ -214,7 +218,8 @@ final class HopWalk {
 
     private Optional<DeliveryOutcome> introduce(SmtpSession session, Place place)
             throws IOException {
-        Optional<DeliveryOutcome> refusal = session.introduce(place.egress().hostname());
+        Optional<DeliveryOutcome> refusal =
+                session.introduce(place.egress().hostname(), place.login());
         return refusal.isEmpty() && isOurselves(session, place.address())
                 ? Optional.of(session.trouble().loop())
                 : refusal;

@@ -32,8 +32,7 @@ final class HostVisit {
 
     /** Does it all; an exception means that the connection is of no use any more. */
     HostResult run(Chunking chunking) throws IOException {
-        DispatchPlanner planner =
-                new DispatchPlanner(needs, session.extensions(), chunking, session.trouble());
+        DispatchPlanner planner = new DispatchPlanner(needs, session, chunking);
         Dispatch dispatch = planner.plan(recipients);
         settled.putAll(dispatch.impossible());
         HostLimits limits = HostLimits.of(session.extensions());

@@ -3,6 +3,7 @@ package io.postern.transport.smtp;
 
 import io.postern.api.time.Watchdog;
 import io.postern.api.transport.Egress;
+import io.postern.sasl.ClientLogin;
 
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -38,8 +39,14 @@ final class IdleSessions implements AutoCloseable {
      * @param host the hop's name, which the certificate may have been matched with
      * @param demand what the session had to have of TLS
      * @param egress from where, and under which name
+     * @param login who we are to the host, secret and all
      */
-    record Place(InetSocketAddress address, String host, TlsDemand demand, Egress egress) {}
+    record Place(
+            InetSocketAddress address,
+            String host,
+            TlsDemand demand,
+            Egress egress,
+            Optional<ClientLogin> login) {}
 
     private final class Idle {
         private final Place place;

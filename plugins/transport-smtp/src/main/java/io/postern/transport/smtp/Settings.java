@@ -2,6 +2,8 @@
 package io.postern.transport.smtp;
 
 import io.postern.api.transport.TlsLevel;
+import io.postern.tls.ClientIdentity;
+import io.postern.tls.TlsFileException;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,7 +25,8 @@ record Settings(
         ClientTls tls,
         Chunking chunking,
         int loopPort,
-        Reuse reuse) {
+        Reuse reuse,
+        Auth auth) {
     /** Where a host that has our name is us: a content filter on another port may share it. */
     private static final int SMTP_PORT = 25;
 
@@ -34,9 +37,28 @@ record Settings(
                 options.tls(),
                 options.dane() == Dane.AUTO,
                 Duration.parse(options.tlsBroken()),
-                ClientTls.trusting(roots, options.tlsVerify()),
+                ClientTls.trusting(roots, options.tlsVerify(), identity(options)),
                 options.chunking(),
                 SMTP_PORT,
-                Reuse.of(options));
+                Reuse.of(options),
+                Auth.of(options));
+    }
+
+    private static Optional<ClientIdentity> identity(SmtpTransport.Options options) {
+        String certificate = options.tlsCertificate();
+        String key = options.tlsKey();
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty()) {
+            throw new IllegalArgumentException("smtp transport: tls-key needs tls-certificate");
+        }
+        try {
+            return Optional.of(
+                    ClientIdentity.of(
+                            Path.of(certificate), Path.of(key.isEmpty() ? certificate : key)));
+        } catch (TlsFileException useless) {
+            throw new IllegalArgumentException("smtp transport: " + useless.getMessage(), useless);
+        }
     }
 }

@@ -82,6 +82,21 @@ final class SmtpConnection implements AutoCloseable {
         lines.append(command).append("\r\n");
     }
 
+    /**
+     * The same for what nobody may read in a log.
+     *
+     * @param shown what the log gets instead
+     */
+    void putSecret(String line, String shown) {
+        note("C", shown);
+        lines.append(line).append("\r\n");
+    }
+
+    /** Whether it is in TLS. */
+    boolean isSecure() {
+        return secure.isPresent();
+    }
+
     /** Sends the commands in the buffer. */
     void flush() throws IOException {
         byte[] octets = lines.toString().getBytes(StandardCharsets.UTF_8);

@@ -2,6 +2,7 @@
 package io.postern.transport.smtp;
 
 import io.postern.api.transport.DeliveryOutcome;
+import io.postern.sasl.ClientLogin;
 import io.postern.smtp.Command;
 import io.postern.smtp.Extensions;
 import io.postern.smtp.Reply;
@@ -25,6 +26,7 @@ final class SmtpSession implements AutoCloseable {
     private Deadline deadline;
     private Extensions extensions = Extensions.NONE;
     private String peerName = "";
+    private String submitter = "";
     private Stage stage = Stage.GREETING;
     private boolean reused;
     private int transactions;
@@ -51,12 +53,14 @@ final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * Reads the greeting, says EHLO, or HELO to who refuses that for good, and goes into TLS where
-     * that is wanted; empty when the host is ready for us, else why it isn't.
+     * Reads the greeting, says EHLO, or HELO to who refuses that for good, goes into TLS where that
+     * is wanted, and logs in; empty when the host is ready for us, else why it isn't.
      *
+     * @param login who we are to the host; empty where it need not know
      * @throws HandshakeException where the host agreed to TLS and then it failed
      */
-    Optional<DeliveryOutcome> introduce(String hostname) throws IOException {
+    Optional<DeliveryOutcome> introduce(String hostname, Optional<ClientLogin> login)
+            throws IOException {
         Reply greeting = reply(timeouts().greeting());
         if (!greeting.isPositive()) {
             return Optional.of(trouble.refusedSession(greeting));
@@ -64,6 +68,11 @@ final class SmtpSession implements AutoCloseable {
         stage = Stage.HELLO;
         Optional<DeliveryOutcome> refusal = hello(hostname);
         refusal = refusal.isPresent() ? refusal : secure(hostname);
+        if (refusal.isEmpty() && login.isPresent()) {
+            stage = Stage.AUTH;
+            refusal = new AuthDialogue(this, settings.auth(), login.get()).run();
+            submitter = settings.auth().submitter();
+        }
         stage = Stage.ENVELOPE;
         return refusal;
     }
@@ -174,6 +183,16 @@ final class SmtpSession implements AutoCloseable {
     /** What the host calls itself in its reply to EHLO or HELO. */
     String peerName() {
         return peerName;
+    }
+
+    /** What AUTH= of MAIL says; empty where nothing. */
+    String submitter() {
+        return submitter;
+    }
+
+    /** Whether it is in TLS. */
+    boolean isSecure() {
+        return connection.isSecure();
     }
 
     /** What it offers. */

@@ -7,6 +7,7 @@ import io.postern.api.transport.DeliveryAttempt;
 import io.postern.api.transport.DeliveryReport;
 import io.postern.api.transport.TlsLevel;
 import io.postern.api.transport.Transport;
+import io.postern.sasl.ClientMechanism;
 
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -49,6 +50,38 @@ public final class SmtpTransport implements Transport {
                 kind = Option.Kind.FILE,
                 value = "PEM file of authorities to trust besides those of the JDK")
         String tlsCa() default "";
+
+        @Option(
+                kind = Option.Kind.FILE,
+                value = "PEM file of the certificate that is shown to hosts which ask for one")
+        String tlsCertificate() default "";
+
+        @Option(
+                kind = Option.Kind.FILE,
+                value = "PEM file of its key; without it the key is in the same file")
+        String tlsKey() default "";
+
+        @Option("who we are to hosts; without it nobody logs in")
+        String authUser() default "";
+
+        @Option(kind = Option.Kind.SECRET, value = "its password")
+        @SuppressWarnings("MemberName") // the underscore makes it a private property
+        String _authPassword() default "";
+
+        @Option(kind = Option.Kind.FILE, value = "file of its password, instead")
+        String authPasswordFile() default "";
+
+        @Option(kind = Option.Kind.FILE, value = "file of a bearer token (OAuth 2), instead")
+        String authTokenFile() default "";
+
+        @Option("mechanisms that may be used; all that are known where none is named")
+        ClientMechanism[] authMechanisms() default {};
+
+        @Option("whether a password may be shown to a host without TLS")
+        boolean authInClear() default false;
+
+        @Option("what AUTH= of MAIL says, once logged in: <> or an address")
+        String authParameter() default "";
 
         @Option("whether binary messages may go out by BDAT: auto or never")
         Chunking chunking() default Chunking.AUTO;

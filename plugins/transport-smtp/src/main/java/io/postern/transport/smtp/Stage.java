@@ -7,6 +7,7 @@ enum Stage {
     GREETING("waiting for the greeting"),
     HELLO("saying EHLO"),
     TLS("going into TLS"),
+    AUTH("logging in"),
     ENVELOPE("sending the envelope"),
     CONTENT("sending the message"),
     END("waiting for the reply to the end of data; it may arrive twice");

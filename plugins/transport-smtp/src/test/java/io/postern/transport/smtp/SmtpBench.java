@@ -15,6 +15,7 @@ import io.postern.testkit.Addresses;
 import io.postern.testkit.SmtpSink;
 import io.postern.testkit.TestAttempt;
 import io.postern.testkit.TestMessage;
+import io.postern.tls.ClientIdentity;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -29,7 +30,8 @@ import java.util.stream.Stream;
 
 /** A sink, names for it, and a transport that runs as the core would run it. */
 final class SmtpBench implements AutoCloseable {
-    private static final ClientTls JDK_ROOTS = ClientTls.trusting(Optional.empty(), true);
+    private static final ClientTls JDK_ROOTS =
+            ClientTls.trusting(Optional.empty(), true, Optional.empty());
 
     final SmtpSink sink = SmtpSink.start();
     private final Names names = new Names();
@@ -39,6 +41,7 @@ final class SmtpBench implements AutoCloseable {
     private ClientTls tls = JDK_ROOTS;
     private Chunking chunking = Chunking.AUTO;
     private Reuse reuse = Reuse.NEVER;
+    private Auth auth = Auth.NONE;
 
     SmtpBench() {
         names.known.put("mx.sink.test", found("127.0.0.1"));
@@ -60,7 +63,17 @@ final class SmtpBench implements AutoCloseable {
     /** How much TLS, and whom to trust besides the JDK's roots. */
     void tls(TlsLevel wanted, Path roots) {
         level = wanted;
-        tls = ClientTls.trusting(Optional.of(roots), true);
+        tls = ClientTls.trusting(Optional.of(roots), true, Optional.empty());
+    }
+
+    /** The same, and what to show to a host that asks. */
+    void tls(TlsLevel wanted, Path roots, ClientIdentity own) {
+        level = wanted;
+        tls = ClientTls.trusting(Optional.of(roots), true, Optional.of(own));
+    }
+
+    void auth(Auth wanted) {
+        auth = wanted;
     }
 
     void tls(TlsLevel wanted) {
@@ -99,7 +112,8 @@ final class SmtpBench implements AutoCloseable {
                         tls,
                         chunking,
                         loopPort,
-                        reuse));
+                        reuse,
+                        auth));
     }
 
     /** A small message to alice and bob by way of the sink. */

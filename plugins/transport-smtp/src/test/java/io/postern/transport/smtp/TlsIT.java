@@ -315,7 +315,7 @@ class TlsIT {
     void fileWithoutCertificatesIsRefused() throws Exception {
         Path empty = Files.createFile(folder.resolve("empty.pem"));
 
-        assertThatThrownBy(() -> ClientTls.trusting(Optional.of(empty), true))
+        assertThatThrownBy(() -> ClientTls.trusting(Optional.of(empty), true, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("empty.pem");
     }
