@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.transport.smtp;
 
-import static io.postern.transport.smtp.SmtpBench.assertDeferred;
 import static io.postern.transport.smtp.SmtpBench.assertDelivered;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.TlsLevel;
 import io.postern.testkit.SinkAction;
@@ -83,7 +83,12 @@ class ClientCertificateIT {
     @Test
     void whoHasNoneIsRefusedByTheHost() throws Exception {
         bench.tls(TlsLevel.VERIFY, AUTHORITY.writeRoot(folder.resolve("ca.pem")));
-        assertDeferred(bench.outcome(bench.attempt()), "4.7.10", Blame.DESTINATION);
+        // In TLS 1.3 the refusal comes after the handshake, and a reset may overtake it.
+        assertThat(bench.outcome(bench.attempt()))
+                .isInstanceOfSatisfying(
+                        DeliveryOutcome.Deferred.class,
+                        outcome -> assertThat(outcome.blame()).isEqualTo(Blame.DESTINATION));
+        assertThat(bench.sink.messages()).isEmpty();
     }
 
     @Test
