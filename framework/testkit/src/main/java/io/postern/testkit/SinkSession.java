@@ -99,6 +99,12 @@ public final class SinkSession {
         socket.getOutputStream().write(octets);
     }
 
+    /** Reads what has come and throws it away: this many octets at most. */
+    public void discard(int most) throws IOException {
+        awaitOctets();
+        at = Math.min(end, at + most);
+    }
+
     /** Sends nothing more, and throws away what comes until the client closes. */
     public void finish() throws IOException {
         socket.shutdownOutput();

@@ -3,6 +3,7 @@ package io.postern.transport.smtp;
 
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.mail.Status;
+import io.postern.api.routing.NextHop;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryOutcome.Deferred;
@@ -166,16 +167,28 @@ record DeliveryTrouble(String host) {
         return new Failed(new Status.Permanent(subject, detail, cut(text)), new Peer(host, ""));
     }
 
-    /** The host greets with our own name: what we send there comes back. */
+    /** The host has our own name or address: what we send there comes back. */
     DeliveryOutcome loop() {
         return failed(4, 6, host + " is ourselves: mail loops");
     }
 
-    /** The hop's name has no address, or nobody can tell. */
-    DeliveryOutcome noAddress(DnsAnswer<?> answer) {
-        return answer instanceof DnsAnswer.Unknown<?>(String reason)
-                ? deferred(4, 3, "no answer for the address of " + host + ": " + reason)
-                : deferred(4, 4, host + " has no address");
+    /**
+     * The hop's name has no address, or nobody can tell. Who says in the DNS that such a host takes
+     * his mail has said that nobody does; where the operator does, he will mend it.
+     */
+    DeliveryOutcome noAddress(NextHop hop, DnsAnswer<?> answer) {
+        if (answer instanceof DnsAnswer.Unknown<?>(String reason)) {
+            return deferred(4, 3, "no answer for the address of " + host + ": " + reason);
+        }
+        String text = host + " has no address";
+        return hop.source() == NextHop.Source.CONFIGURED
+                ? deferred(4, 4, text)
+                : failed(4, 4, text);
+    }
+
+    /** It has addresses, of a family that isn't to be used. */
+    DeliveryOutcome otherFamily() {
+        return deferred(4, 4, host + " has no address of the family that address-family allows");
     }
 
     /** Whether its enhanced status, if any, speaks of the number of recipients. */

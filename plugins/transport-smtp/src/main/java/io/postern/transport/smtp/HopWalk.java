@@ -79,10 +79,14 @@ final class HopWalk {
             }
             DeliveryTrouble meaning = new DeliveryTrouble(hop.host());
             DnsAnswer<InetAddress> answer = means.addresses().of(hop.host());
-            if (answer instanceof DnsAnswer.Found<InetAddress> found) {
-                tryHop(hop, found, meaning);
+            if (!(answer instanceof DnsAnswer.Found<InetAddress> found)) {
+                note(meaning.noAddress(hop, answer));
+            } else if (isOurselves(hop, found.records())) {
+                // No better than us, nor are those behind it (RFC 5321 section 5.1).
+                note(meaning.loop());
+                break;
             } else {
-                note(meaning.noAddress(answer));
+                tryHop(hop, found, meaning);
             }
         }
         rest.forEach(recipient -> settled.put(recipient, stopped.orElse(trouble)));
@@ -91,10 +95,10 @@ final class HopWalk {
 
     private void tryHop(NextHop hop, DnsAnswer.Found<InetAddress> found, DeliveryTrouble meaning)
             throws InterruptedException {
-        List<InetAddress> reached =
-                found.records().stream().filter(attempt.egress()::mayReach).toList();
+        List<InetAddress> usable = settings.ways().family().of(found.records());
+        List<InetAddress> reached = usable.stream().filter(attempt.egress()::mayReach).toList();
         if (reached.isEmpty()) {
-            note(meaning.notFrom(attempt.egress()));
+            note(usable.isEmpty() ? meaning.otherFamily() : meaning.notFrom(attempt.egress()));
             return;
         }
         switch (means.tls().of(hop, demand, found.authenticated())) {
@@ -170,8 +174,7 @@ final class HopWalk {
                     SmtpConnection.open(
                             place.address(),
                             place.egress().source(place.address().getAddress()),
-                            deadline.cut(settings.timeouts().connect()),
-                            settings.timeouts().dataBlock());
+                            deadline.cut(settings.timeouts().connect()));
             return converse(new SmtpSession(connection, meaning, settings, tls, deadline), place);
         } catch (IOException unreachable) {
             stopIfInterrupted();
@@ -240,8 +243,15 @@ final class HopWalk {
         return new HostResult.SameHost(Map.of(), TlsDemand.IN_CLEAR);
     }
 
+    /** Whom the operator names is meant, whatever its address. */
+    private boolean isOurselves(NextHop hop, List<InetAddress> addresses) {
+        return hop.port() == settings.ways().loopPort()
+                && hop.source() != NextHop.Source.CONFIGURED
+                && addresses.stream().anyMatch(means.own()::contains);
+    }
+
     private boolean isOurselves(SmtpSession session, InetSocketAddress address) {
-        return address.getPort() == settings.loopPort()
+        return address.getPort() == settings.ways().loopPort()
                 && (session.peerName().equalsIgnoreCase(attempt.host().hostname())
                         || session.peerName().equalsIgnoreCase(attempt.egress().hostname()));
     }

@@ -34,7 +34,6 @@ final class HostVisit {
     HostResult run(Chunking chunking) throws IOException {
         DispatchPlanner planner = new DispatchPlanner(needs, session, chunking);
         Dispatch dispatch = planner.plan(recipients);
-        settled.putAll(dispatch.impossible());
         HostLimits limits = HostLimits.of(session.extensions());
         Set<Recipient> open = new LinkedHashSet<>(dispatch.rcpts().keySet());
         int most = open.size();
@@ -52,7 +51,11 @@ final class HostVisit {
                 most = current.map(MailTransaction::accepted).orElse(1);
             }
         }
-        return new HostResult.Settled(settled);
+        // Another host may take what this one can't.
+        return dispatch.impossible().values().stream()
+                .findFirst()
+                .<HostResult>map(why -> new HostResult.NextHost(settled, why))
+                .orElseGet(() -> new HostResult.Settled(settled));
     }
 
     /** What it comes to when the connection has failed. */

@@ -2,4 +2,9 @@
 package io.postern.transport.smtp;
 
 /** What all attempts of a transport share. */
-record Means(HopAddresses addresses, HopTls tls, IdleSessions idle, BrokenTls broken) {}
+record Means(
+        HopAddresses addresses,
+        HopTls tls,
+        IdleSessions idle,
+        BrokenTls broken,
+        OwnAddresses own) {}

@@ -79,7 +79,7 @@ final class MessageSender {
         try (InputStream in = open()) {
             int got = read(in, block);
             while (got >= 0 && got <= left) {
-                session.connection().send(ByteBuffer.wrap(block, 0, got));
+                session.send(ByteBuffer.wrap(block, 0, got));
                 left -= got;
                 got = read(in, block);
             }
@@ -114,7 +114,7 @@ final class MessageSender {
     }
 
     private void drain(ByteBuffer out) throws IOException {
-        session.connection().send(out.flip());
+        session.send(out.flip());
         out.clear();
     }
 

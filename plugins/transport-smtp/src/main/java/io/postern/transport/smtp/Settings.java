@@ -5,9 +5,11 @@ import io.postern.api.transport.TlsLevel;
 import io.postern.tls.ClientIdentity;
 import io.postern.tls.TlsFileException;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * How a transport speaks to every host.
@@ -15,7 +17,6 @@ import java.util.Optional;
  * @param level how much TLS the operator asks for
  * @param dane whether TLSA records are looked for where nobody asks for them
  * @param brokenTls how long a host is spoken to in clear after TLS has failed
- * @param loopPort the port on which a host of our name is ourselves
  */
 record Settings(
         Timeouts timeouts,
@@ -24,11 +25,23 @@ record Settings(
         Duration brokenTls,
         ClientTls tls,
         Chunking chunking,
-        int loopPort,
+        Ways ways,
         Reuse reuse,
         Auth auth) {
     /** Where a host that has our name is us: a content filter on another port may share it. */
     private static final int SMTP_PORT = 25;
+
+    /**
+     * Where to connect to.
+     *
+     * @param loopPort the port on which a host of our name, or our address, is ourselves
+     * @param own addresses that are ours beside those of this machine
+     */
+    record Ways(AddressFamily family, int loopPort, Set<InetAddress> own) {
+        Ways {
+            own = Set.copyOf(own);
+        }
+    }
 
     static Settings of(SmtpTransport.Options options) {
         Optional<Path> roots = Optional.of(options.tlsCa()).filter(s -> !s.isEmpty()).map(Path::of);
@@ -39,7 +52,10 @@ record Settings(
                 Duration.parse(options.tlsBroken()),
                 ClientTls.trusting(roots, options.tlsVerify(), identity(options)),
                 options.chunking(),
-                SMTP_PORT,
+                new Ways(
+                        options.addressFamily(),
+                        SMTP_PORT,
+                        OwnAddresses.named(options.ownAddresses())),
                 Reuse.of(options),
                 Auth.of(options));
     }

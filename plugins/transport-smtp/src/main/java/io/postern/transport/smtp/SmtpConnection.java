@@ -33,7 +33,6 @@ final class SmtpConnection implements AutoCloseable {
     private static final Watchdog WATCHDOG = new Watchdog("deliver/watchdog");
 
     private final Socket socket;
-    private final Duration writeLimit;
     private final Watchdog.Watch watch = WATCHDOG.watch(this::close);
     private InputStream in;
     private OutputStream out;
@@ -42,9 +41,8 @@ final class SmtpConnection implements AutoCloseable {
     private final ByteBuffer received = ByteBuffer.allocate(4096).limit(0);
     private final StringBuilder lines = new StringBuilder();
 
-    private SmtpConnection(Socket socket, Duration writeLimit) throws IOException {
+    private SmtpConnection(Socket socket) throws IOException {
         this.socket = socket;
-        this.writeLimit = writeLimit;
         this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
     }
@@ -54,13 +52,9 @@ final class SmtpConnection implements AutoCloseable {
      *
      * @param source to bind to; empty where the system is to choose
      * @param limit for that
-     * @param writeLimit for each block of what is sent
      */
     static SmtpConnection open(
-            InetSocketAddress address,
-            Optional<? extends InetAddress> source,
-            Duration limit,
-            Duration writeLimit)
+            InetSocketAddress address, Optional<? extends InetAddress> source, Duration limit)
             throws IOException {
         Socket socket = new Socket();
         try {
@@ -69,7 +63,7 @@ final class SmtpConnection implements AutoCloseable {
                 socket.bind(new InetSocketAddress(source.get(), 0));
             }
             socket.connect(address, millis(limit));
-            return new SmtpConnection(socket, writeLimit);
+            return new SmtpConnection(socket);
         } catch (IOException trouble) {
             socket.close();
             throw trouble;
@@ -98,16 +92,16 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     /** Sends the commands in the buffer. */
-    void flush() throws IOException {
+    void flush(Duration limit) throws IOException {
         byte[] octets = lines.toString().getBytes(StandardCharsets.UTF_8);
         lines.setLength(0);
-        inTime(writeLimit, () -> out.write(octets));
+        inTime(limit, () -> out.write(octets));
     }
 
     /** Sends octets; blocks while the peer doesn't read. */
-    void send(ByteBuffer octets) throws IOException {
+    void send(ByteBuffer octets, Duration limit) throws IOException {
         int start = octets.arrayOffset() + octets.position();
-        inTime(writeLimit, () -> out.write(octets.array(), start, octets.remaining()));
+        inTime(limit, () -> out.write(octets.array(), start, octets.remaining()));
         octets.position(octets.limit());
     }
 

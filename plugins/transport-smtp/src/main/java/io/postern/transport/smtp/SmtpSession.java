@@ -8,6 +8,7 @@ import io.postern.smtp.Extensions;
 import io.postern.smtp.Reply;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -214,9 +215,14 @@ final class SmtpSession implements AutoCloseable {
         connection.put(command.line());
     }
 
-    /** Sends the buffer. */
+    /** Sends the buffer, within the time of a block and the attempt's. */
     void flush() throws IOException {
-        connection.flush();
+        connection.flush(deadline.cut(timeouts().dataBlock()));
+    }
+
+    /** Sends a block of the message, within its time and the attempt's. */
+    void send(ByteBuffer octets) throws IOException {
+        connection.send(octets, deadline.cut(timeouts().dataBlock()));
     }
 
     /** Reads the next reply, within that time and the attempt's. */
@@ -248,7 +254,7 @@ final class SmtpSession implements AutoCloseable {
     void quit() {
         try {
             put(new Command.Quit());
-            flush();
+            connection.flush(timeouts().dataBlock());
             connection.finish();
         } catch (IOException _) {
             // the host has left before us

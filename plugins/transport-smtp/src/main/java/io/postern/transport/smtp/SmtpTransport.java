@@ -86,6 +86,14 @@ public final class SmtpTransport implements Transport {
         @Option("whether binary messages may go out by BDAT: auto or never")
         Chunking chunking() default Chunking.AUTO;
 
+        @Option("addresses of a host to use: ipv6-first, ipv4-first, ipv6 or ipv4")
+        AddressFamily addressFamily() default AddressFamily.IPV6_FIRST;
+
+        @Option(
+                kind = Option.Kind.NETWORK,
+                value = "addresses that lead to this machine, beside those that it has itself")
+        String[] ownAddresses() default {};
+
         @Option(kind = Option.Kind.DURATION, value = "time for a TCP connection")
         String connectTimeout() default "PT30S";
 
@@ -135,7 +143,8 @@ public final class SmtpTransport implements Transport {
                         new HopAddresses(dns),
                         new HopTls(dns, settings.dane()),
                         new IdleSessions(settings.reuse()),
-                        new BrokenTls(Clock.systemUTC(), settings.brokenTls()));
+                        new BrokenTls(Clock.systemUTC(), settings.brokenTls()),
+                        new OwnAddresses(Clock.systemUTC(), settings.ways().own()));
     }
 
     /** Says QUIT where no message is under way. */

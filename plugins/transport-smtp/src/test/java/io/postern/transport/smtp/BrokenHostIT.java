@@ -205,6 +205,37 @@ class BrokenHostIT {
         assertThat(outcome.status().text()).contains("timed out sending the message");
     }
 
+    /** Each block goes out in its time, all of them never. */
+    @Test
+    void aHostThatReadsSlowlyIsCutByTheDeadline() throws InterruptedException {
+        bench.sink
+                .at(Stage.CONTENT)
+                .does(
+                        session -> {
+                            while (!session.closed()) {
+                                session.discard(16 * 1024);
+                                new CountDownLatch(1)
+                                        .await(20, java.util.concurrent.TimeUnit.MILLISECONDS);
+                            }
+                        });
+
+        DeliveryOutcome outcome =
+                bench.outcome(bench.attempt().message(LARGE).within(Duration.ofSeconds(2)));
+
+        assertDeferred(outcome, "4.4.2", Blame.MESSAGE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "MESSAGE"})
+    void aReplyOfTwoCodesIsBroken(Stage stage) throws InterruptedException {
+        bench.sink.at(stage).does(octets("250-2.0.0 yes\r\n550 5.7.1 no\r\n"));
+
+        DeliveryOutcome outcome = bench.outcome(bench.attempt());
+
+        assertThat(outcome).isInstanceOf(DeliveryOutcome.Deferred.class);
+        assertThat(outcome.status().code()).isEqualTo("4.5.0");
+    }
+
     @Test
     void repliesThatDripAreCutByTheLimit() throws InterruptedException {
         bench.timeouts(Duration.ofMillis(500));

@@ -12,12 +12,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.routing.NextHop;
+import io.postern.api.routing.NextHop.Source;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryReport;
 import io.postern.testkit.SmtpSink;
 import io.postern.testkit.Stage;
 import io.postern.testkit.TestAttempt;
+import io.postern.testkit.TestMessage;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -244,6 +246,110 @@ class HopsIT {
         bench.sink.at(Stage.EHLO).replies("250 mx.postern.test hello");
 
         assertDelivered(bench.outcome(bench.attempt()));
+    }
+
+    /** RFC 5321 section 5.1: nobody better than us has it, so it would come back. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1", "0.0.0.0", "192.0.2.99"})
+    void anExchangerWithOurAddressIsALoop(String address) throws InterruptedException {
+        bench.loopPort(bench.sink.port());
+        bench.own("192.0.2.99");
+        bench.name("alias.test", "192.0.2.1", address);
+        int port = bench.sink.port();
+
+        DeliveryOutcome outcome =
+                bench.outcome(
+                        bench.attempt()
+                                .via(
+                                        new NextHop("alias.test", port, 10, Source.DNS),
+                                        new NextHop("mx.sink.test", second.port(), 20)));
+
+        assertFailed(outcome, "5.4.6");
+        assertThat(bench.sink.sessions()).isEmpty();
+        assertThat(second.sessions()).isEmpty();
+    }
+
+    @Test
+    void exchangersBetterThanOurselvesAreTried() throws InterruptedException {
+        bench.loopPort(bench.sink.port());
+        NextHop ours = new NextHop("mx.sink.test", bench.sink.port(), 20, Source.DNS);
+        NextHop better = new NextHop("mx.sink.test", second.port(), 10, Source.DNS);
+        NextHop dead = new NextHop("mx.sink.test", SmtpSink.closedPort(), 10, Source.DNS);
+
+        assertDelivered(bench.outcome(bench.attempt().via(better, ours)));
+        assertDeferred(bench.outcome(bench.attempt().via(dead, ours)), "4.4.1", Blame.DESTINATION);
+        assertThat(bench.sink.sessions()).isEmpty();
+    }
+
+    @Test
+    void aHostThatTheOperatorNamesMayHaveOurAddress() throws InterruptedException {
+        bench.loopPort(bench.sink.port());
+
+        assertDelivered(bench.outcome(bench.attempt()));
+    }
+
+    @Test
+    void exchangersThatDoNotExistFailUnlessOneMayCome() throws InterruptedException {
+        bench.name("norecord.test", new DnsAnswer.NoRecord<>());
+        bench.name("broken.test", new DnsAnswer.Unknown<>("SERVFAIL"));
+        NextHop no = new NextHop("nodomain.test", 25, 0, Source.DNS);
+        NextHop none = new NextHop("norecord.test", 25, 0, Source.AUTHENTICATED_DNS);
+        NextHop unknown = new NextHop("broken.test", 25, 0, Source.DNS);
+
+        assertFailed(bench.outcome(bench.attempt().via(no, none)), "5.4.4");
+        assertDeferred(
+                bench.outcome(bench.attempt().via(no, unknown, none)), "4.4.3", Blame.DESTINATION);
+        assertDelivered(
+                bench.outcome(
+                        bench.attempt()
+                                .via(no, unknown, new NextHop("mx.sink.test", second.port(), 9))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "IPV6_FIRST, true",
+        "IPV4_FIRST, false",
+        "IPV6, true",
+        "IPV4, false",
+    })
+    void addressesOfTheChosenFamilyComeFirst(AddressFamily family, boolean six)
+            throws InterruptedException {
+        try (SmtpSink other = SmtpSink.start("::1", bench.sink.port())) {
+            bench.name("both.test", "127.0.0.1", "::1");
+            bench.family(family);
+
+            assertDelivered(bench.outcome(bench.attempt().via("both.test", other.port())));
+            assertThat(other.sessions()).hasSize(six ? 1 : 0);
+            assertThat(bench.sink.sessions()).hasSize(six ? 0 : 1);
+        }
+    }
+
+    @Test
+    void theOtherFamilyIsTriedNext() throws InterruptedException {
+        bench.name("both.test", "127.0.0.1", "::1");
+        TestAttempt attempt = bench.attempt().via("both.test", bench.sink.port());
+
+        assertDelivered(bench.outcome(attempt));
+        bench.family(AddressFamily.IPV6);
+        assertDeferred(bench.outcome(attempt), "4.4.1", Blame.DESTINATION);
+        assertDeferred(bench.outcome(bench.attempt()), "4.4.4", Blame.DESTINATION);
+    }
+
+    /** Another host may have more room, know 8BITMIME, know SMTPUTF8. */
+    @ParameterizedTest
+    @CsvSource({
+        "SIZE 20, 5.3.4",
+        "X-NONE, 5.6.3",
+    })
+    void whatOneHostCanNotTakeAnotherMay(String keyword, String code) throws InterruptedException {
+        bench.sink.keywords(keyword);
+        TestMessage message = TestMessage.of("Subject: x\r\n\r\ngr\u00fc\u00df dich\r\n");
+
+        assertFailed(bench.outcome(bench.attempt().message(message)), code);
+        assertDelivered(bench.outcome(both().message(message)));
+        second.greeting("421 4.3.2 later");
+        assertDeferred(bench.outcome(both().message(message)), "4.3.2", Blame.DESTINATION);
+        assertThat(bench.sink.messages()).isEmpty();
     }
 
     @Test

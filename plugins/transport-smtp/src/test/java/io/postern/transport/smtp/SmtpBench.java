@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
@@ -37,6 +38,8 @@ final class SmtpBench implements AutoCloseable {
     private final Names names = new Names();
     private Timeouts timeouts = Timeouts.all(Duration.ofSeconds(10));
     private int loopPort = 25;
+    private AddressFamily family = AddressFamily.IPV6_FIRST;
+    private Set<InetAddress> own = Set.of();
     private TlsLevel level = TlsLevel.OPPORTUNISTIC;
     private ClientTls tls = JDK_ROOTS;
     private Chunking chunking = Chunking.AUTO;
@@ -58,6 +61,14 @@ final class SmtpBench implements AutoCloseable {
 
     void loopPort(int port) {
         loopPort = port;
+    }
+
+    void family(AddressFamily wanted) {
+        family = wanted;
+    }
+
+    void own(String address) {
+        own = OwnAddresses.named(address);
     }
 
     /** How much TLS, and whom to trust besides the JDK's roots. */
@@ -111,7 +122,7 @@ final class SmtpBench implements AutoCloseable {
                         Duration.ofHours(1),
                         tls,
                         chunking,
-                        loopPort,
+                        new Settings.Ways(family, loopPort, own),
                         reuse,
                         auth));
     }
