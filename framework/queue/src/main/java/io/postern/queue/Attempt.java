@@ -58,6 +58,11 @@ record Attempt(
     }
 
     @Override
+    public boolean anotherFollows() {
+        return passage.followed();
+    }
+
+    @Override
     public Optional<TlsLevel> tls() {
         return passage.way().tls();
     }

@@ -77,6 +77,7 @@ final class Deliveries {
                         batch.way,
                         start.egress(),
                         lane.allowance().messagesPerConnection(),
+                        lane.isBusy(now()),
                         () -> lane.connect(now()));
         core.workers()
                 .start(

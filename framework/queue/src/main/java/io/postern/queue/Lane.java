@@ -19,6 +19,9 @@ final class Lane {
     /** How long a stricter rule of another domain of the site goes on to count. */
     private static final long MEMORY = 120_000;
 
+    /** Attempts a minute that make another likely before a connection has been idle for long. */
+    private static final int BUSY = 600;
+
     /** What is left of the limits when a suspension ends. */
     private static final double FIRST_SHARE = 0.1;
 
@@ -159,6 +162,11 @@ final class Lane {
             case SLOWING -> Math.min(slowing.until(), now + 1000);
             case NOTHING, CONNECTIONS, WINDOW -> Entry.NEVER;
         };
+    }
+
+    /** Whether more waits or is under way, or it comes so often that more will soon. */
+    boolean isBusy(long now) {
+        return !ready.isEmpty() || active > 1 || sent.lastMinute(now) >= BUSY;
     }
 
     /** An attempt is started. */

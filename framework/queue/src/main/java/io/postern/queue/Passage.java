@@ -10,15 +10,22 @@ import java.util.function.Supplier;
 /**
  * How one attempt goes.
  *
+ * @param followed whether more goes the same way
  * @param leave asks for another connection; for any thread
  */
-record Passage(Way way, Egress egress, int messagesPerConnection, Supplier<ConnectionLeave> leave) {
+record Passage(
+        Way way,
+        Egress egress,
+        int messagesPerConnection,
+        boolean followed,
+        Supplier<ConnectionLeave> leave) {
     /** The same, which notes whether a connection was refused. */
     Passage noting(AtomicBoolean refused) {
         return new Passage(
                 way,
                 egress,
                 messagesPerConnection,
+                followed,
                 () -> {
                     ConnectionLeave answer = leave.get();
                     if (answer instanceof ConnectionLeave.Refused) {

@@ -120,22 +120,39 @@ public record TestAttempt(
 
     /** From this source. */
     public TestAttempt from(Egress egress) {
-        return shaped(new Shape(Optional.of(egress), shape.messages, shape.tls, shape.leaves));
+        return shaped(
+                new Shape(
+                        Optional.of(egress),
+                        shape.messages,
+                        shape.followed,
+                        shape.tls,
+                        shape.leaves));
     }
 
     /** With so many messages a connection at most. */
     public TestAttempt messagesPerConnection(int most) {
-        return shaped(new Shape(shape.egress, most, shape.tls, shape.leaves));
+        return shaped(new Shape(shape.egress, most, shape.followed, shape.tls, shape.leaves));
     }
 
     /** With this much TLS at least. */
     public TestAttempt tls(TlsLevel level) {
-        return shaped(new Shape(shape.egress, shape.messages, Optional.of(level), shape.leaves));
+        return shaped(
+                new Shape(
+                        shape.egress,
+                        shape.messages,
+                        shape.followed,
+                        Optional.of(level),
+                        shape.leaves));
     }
 
     /** With this answer to each wish for a connection. */
     public TestAttempt connecting(Supplier<ConnectionLeave> leaves) {
-        return shaped(new Shape(shape.egress, shape.messages, shape.tls, leaves));
+        return shaped(new Shape(shape.egress, shape.messages, shape.followed, shape.tls, leaves));
+    }
+
+    /** Without another that goes the same way. */
+    public TestAttempt alone() {
+        return shaped(new Shape(shape.egress, shape.messages, false, shape.tls, shape.leaves));
     }
 
     private TestAttempt shaped(Shape other) {
@@ -151,6 +168,11 @@ public record TestAttempt(
     @Override
     public int messagesPerConnection() {
         return shape.messages;
+    }
+
+    @Override
+    public boolean anotherFollows() {
+        return shape.followed;
     }
 
     @Override
@@ -177,10 +199,11 @@ public record TestAttempt(
                 Instant.now().plus(time));
     }
 
-    /** What shaping says of it. */
+    /** What the queue says of it, by shaping and what else waits. */
     public record Shape(
             Optional<Egress> egress,
             int messages,
+            boolean followed,
             Optional<TlsLevel> tls,
             Supplier<ConnectionLeave> leaves) {
         /** No limit, and the default source. */
@@ -188,6 +211,7 @@ public record TestAttempt(
                 new Shape(
                         Optional.empty(),
                         Integer.MAX_VALUE,
+                        true,
                         Optional.empty(),
                         ConnectionLeave.Granted::new);
     }

@@ -45,6 +45,12 @@ public interface DeliveryAttempt {
     /** How many messages a connection may carry, this one included. */
     int messagesPerConnection();
 
+    /**
+     * Whether another message for the same hops waits already, or they come so often that a
+     * connection is worth keeping open for the next.
+     */
+    boolean anotherFollows();
+
     /** How much TLS the shaping of this mail asks for at least; empty where it doesn't say. */
     Optional<TlsLevel> tls();
 

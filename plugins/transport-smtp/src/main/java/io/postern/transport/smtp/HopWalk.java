@@ -189,6 +189,7 @@ final class HopWalk {
             HostResult result = converse(session, place, visit);
             kept =
                     result instanceof HostResult.Settled
+                            && attempt.anotherFollows()
                             && means.idle().keep(place, session, attempt.messagesPerConnection());
             if (!kept) {
                 session.quit();

@@ -70,6 +70,20 @@ class ReuseIT {
         assertThat(bench.sink.awaitSessions(1).getFirst().verbs()).endsWith("DATA", "QUIT");
     }
 
+    /** An idle connection costs the host a place, for nothing. */
+    @Test
+    void whereNothingFollowsTheConnectionIsEndedAtOnce() throws InterruptedException {
+        assertDelivered(outcome(attempt().alone()));
+        assertThat(bench.sink.awaitSessions(1).getFirst().verbs()).endsWith("DATA", "QUIT");
+    }
+
+    @Test
+    void aConnectionThatIsThereIsUsedAlsoByTheLast() throws InterruptedException {
+        assertDelivered(toAlice());
+        assertDelivered(outcome(attempt().alone()));
+        assertMails(bench.sink.awaitSessions(1).getFirst(), 2);
+    }
+
     @Test
     void aConnectionCarriesSoManyMessages() throws InterruptedException {
         use(new Reuse(LONG, 2, LONG));
