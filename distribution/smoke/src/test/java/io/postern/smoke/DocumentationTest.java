@@ -115,7 +115,7 @@ class DocumentationTest {
     }
 
     private static String key(String method) {
-        return method.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
+        return method.replaceFirst("^_", "").replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
     }
 
     private static String read(Path file) {

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -183,6 +184,38 @@ class BrokenHostIT {
 
         assertDeferred(outcome, "4.4.2", Blame.DESTINATION);
         assertThat(outcome.status().text()).contains("timed out");
+    }
+
+    /** RFC 5321 section 4.5.3.2: each has a limit of its own. */
+    @ParameterizedTest
+    @EnumSource(names = {"GREETING", "EHLO", "MAIL", "RCPT", "DATA", "CONTENT", "MESSAGE"})
+    void eachStepHasItsOwnLimit(Stage stage) throws InterruptedException {
+        bench.timeouts(only(stage, Duration.ofMillis(300)));
+        bench.sink.keywords("X-NONE");
+        bench.sink
+                .at(stage)
+                .does(stage == Stage.CONTENT ? _ -> new CountDownLatch(1).await() : silence());
+
+        DeliveryOutcome outcome = bench.outcome(bench.attempt().message(LARGE));
+
+        assertThat(outcome.status().text()).contains("timed out");
+    }
+
+    private static Timeouts only(Stage stage, Duration limit) {
+        Duration[] limits = new Duration[7];
+        Arrays.fill(limits, Duration.ofMinutes(10));
+        int index =
+                switch (stage) {
+                    case GREETING, EHLO -> 1;
+                    case MAIL -> 2;
+                    case RCPT -> 3;
+                    case DATA -> 4;
+                    case CONTENT -> 5;
+                    default -> 6;
+                };
+        limits[index] = limit;
+        return new Timeouts(
+                limits[0], limits[1], limits[2], limits[3], limits[4], limits[5], limits[6]);
     }
 
     @Test
