@@ -33,6 +33,7 @@ public final class MailMetrics implements MailEventListener {
     private final Counter finished = counter("postern.messages.finished");
     private final Counter bounces = counter("postern.messages.bounced");
     private final Counter redirected = counter("postern.recipients.redirected");
+    private final Counter doubtful = counter("postern.deliveries.doubtful");
     private final Counter discarded = counter("postern.recipients.discarded");
     private final Timer delay =
             Timer.builder("postern.delivery.delay")
@@ -86,7 +87,10 @@ public final class MailMetrics implements MailEventListener {
                         delay.record(attempted.delay());
                         yield "delivered";
                     }
-                    case DeliveryOutcome.Deferred _ -> "deferred";
+                    case DeliveryOutcome.Deferred deferred -> {
+                        doubtful.increment(deferred.doubtful() ? 1 : 0);
+                        yield "deferred";
+                    }
                     case DeliveryOutcome.Failed _ -> "failed";
                 };
         String transport =

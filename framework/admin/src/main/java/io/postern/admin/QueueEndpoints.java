@@ -185,6 +185,7 @@ final class QueueEndpoints {
         fields.put("due", waiting.due().toString());
         fields.put("reason", waiting.reason());
         fields.put("site", waiting.site());
+        fields.put("doubtful", waiting.doubtful());
         return fields;
     }
 }

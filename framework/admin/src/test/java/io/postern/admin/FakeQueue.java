@@ -35,7 +35,13 @@ final class FakeQueue implements QueueControl {
     public List<QueuedMessage> list(int most) {
         Waiting waiting =
                 new Waiting(
-                        "b@y.test", "waiting", 2, RECEIVED.plusSeconds(60), "4.4.1 refused", "");
+                        "b@y.test",
+                        "waiting",
+                        2,
+                        RECEIVED.plusSeconds(60),
+                        "4.4.1 refused",
+                        "",
+                        true);
         QueuedMessage first =
                 new QueuedMessage(
                         new QueueId("A1"), RECEIVED, 1234, "a@x.test", "", List.of(waiting));

@@ -77,6 +77,21 @@ class MailMetricsTest {
     }
 
     @Test
+    void deferralsThatMayHaveArrivedAreCounted() {
+        Status.Transient lost = new Status.Transient(4, 2, "lost");
+        for (boolean doubtful : new boolean[] {true, false, false}) {
+            metrics.onEvent(
+                    attempted(
+                            "smtp",
+                            new DeliveryOutcome.Deferred(
+                                    lost, DeliveryOutcome.Blame.MESSAGE, Peer.NONE, doubtful)));
+        }
+        assertThat(scrape())
+                .contains("postern_attempts_total{outcome=\"deferred\",transport=\"smtp\"} 3.0\n")
+                .contains("postern_deliveries_doubtful_total 1.0\n");
+    }
+
+    @Test
     void namesFromOutsideCannotMakeSeriesWithoutEnd() {
         for (int i = 0; i < 1000; i++) {
             metrics.onEvent(

@@ -122,7 +122,13 @@ public final class OutcomeLog implements MailEventListener {
                 + status
                 + " ("
                 + outcome.status()
-                + ")";
+                + ")"
+                + (isDoubtful(outcome) ? " doubtful=yes" : "");
+    }
+
+    /** Behind all that others say, so that nobody else can say it. */
+    private static boolean isDoubtful(DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.Deferred deferred && deferred.doubtful();
     }
 
     private static String angled(Recipient recipient) {

@@ -43,6 +43,21 @@ class OutcomeLogTest {
     }
 
     @Test
+    void doubtStandsBehindAllThatOthersSay() {
+        Status.Transient status = new Status.Transient(4, 2, "lost) doubtful=yes");
+        for (boolean doubtful : new boolean[] {true, false}) {
+            DeliveryOutcome outcome =
+                    new DeliveryOutcome.Deferred(
+                            status, DeliveryOutcome.Blame.MESSAGE, Peer.NONE, doubtful);
+            assertThat(
+                            OutcomeLog.line(
+                                    new MailEvent.Attempted(
+                                            AT, ID, ALICE, "smtp", Duration.ZERO, outcome)))
+                    .endsWith("status=deferred (4.4.2 lost) doubtful=yes)" + (doubtful ? " doubtful=yes" : ""));
+        }
+    }
+
+    @Test
     void acceptanceSaysFromToSizeAndSource() {
         Envelope envelope =
                 new Envelope(

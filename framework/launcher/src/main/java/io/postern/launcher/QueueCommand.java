@@ -91,6 +91,10 @@ final class QueueCommand {
                     : reason.substring(0, MOST_REASON - 3) + "...";
         }
 
+        private static String why(Json waiting) {
+            return (waiting.flag("doubtful") ? "may have arrived; " : "") + waiting.text("reason");
+        }
+
         private static void rows(Json message, Amounts amounts, Table table) {
             boolean first = true;
             for (Json waiting : message.objects("waiting")) {
@@ -104,7 +108,7 @@ final class QueueCommand {
                         waiting.text("state"),
                         hold.isEmpty() ? amounts.until(waiting.text("due")) : "-",
                         waiting.text("attempts"),
-                        SafeText.of(shortened(hold.isEmpty() ? waiting.text("reason") : hold)));
+                        SafeText.of(shortened(hold.isEmpty() ? why(waiting) : hold)));
                 first = false;
             }
         }
@@ -144,6 +148,7 @@ final class QueueCommand {
                                 + amounts.until(waiting.text("due")));
                 line(out, "  site", waiting.text("site"));
                 line(out, "  why", waiting.text("reason"));
+                line(out, "  doubt", waiting.flag("doubtful") ? "it may have arrived" : "");
             }
         }
 

@@ -29,8 +29,8 @@ import java.util.zip.GZIPInputStream;
  */
 @Command(name = "trace", description = "Tells the life of a message from the log.")
 final class TraceCommand implements Callable<Integer> {
-    /** What the transport says where nobody can know whether the host has taken the message. */
-    private static final String DOUBTFUL = "it may arrive twice";
+    /** At the end of an attempt that nobody answered for: the host may have the message. */
+    private static final String DOUBTFUL = " doubtful=yes";
 
     @Mixin private CommonOptions common = new CommonOptions();
 
@@ -55,14 +55,13 @@ final class TraceCommand implements Callable<Integer> {
                 for (String text = reader.readLine(); text != null; text = reader.readLine()) {
                     var matcher = line.matcher(text);
                     if (matcher.matches()) {
-                        boolean doubtful = text.contains(DOUBTFUL);
+                        boolean doubtful = text.endsWith(DOUBTFUL);
                         found++;
                         doubts += doubtful ? 1 : 0;
                         out.println(
                                 matcher.group(1)
                                         + "  "
-                                        + SafeText.of(matcher.group(2))
-                                        + (doubtful ? "  DOUBTFUL" : ""));
+                                        + SafeText.of(matcher.group(2)));
                     }
                 }
             }
@@ -73,7 +72,8 @@ final class TraceCommand implements Callable<Integer> {
         if (doubts > 0) {
             out.println(
                     Amounts.count(doubts, "doubtful attempt")
-                            + ": the connection was lost before the host's last reply");
+                            + ": the connection was lost between the message and the host's"
+                            + " answer, so it may have arrived, and arrive again");
         }
         out.flush();
         return Exit.FINE;

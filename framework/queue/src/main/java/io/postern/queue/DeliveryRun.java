@@ -151,7 +151,7 @@ final class DeliveryRun {
         }
 
         private static boolean isDown(DeliveryOutcome outcome) {
-            return outcome instanceof DeliveryOutcome.Deferred(var status, Blame blame, _)
+            return outcome instanceof DeliveryOutcome.Deferred(var status, Blame blame, _, _)
                     && blame == Blame.DESTINATION
                     && !status.equals(Lane.NO_CONNECTION);
         }

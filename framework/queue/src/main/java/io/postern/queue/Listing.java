@@ -60,7 +60,8 @@ record Listing(
                 state.attempts(),
                 place.due() > 0 ? Instant.ofEpochMilli(place.due()) : state.due(),
                 place.reason().isEmpty() ? state.last() : place.reason(),
-                place.site());
+                place.site(),
+                state.doubtful());
     }
 
     private String word(RecipientState.Waiting state, Instant now) {

@@ -52,6 +52,7 @@ final class Outcomes {
                                 new RecipientState.Failed(status);
                         case DeliveryOutcome.Deferred deferred -> {
                             int attempts = attempts(one.entry()) + 1;
+                            boolean doubtful = deferred.doubtful() || isDoubtful(one.entry());
                             Deferral deferral =
                                     new Deferral(
                                             message.id(),
@@ -63,13 +64,14 @@ final class Outcomes {
                                             deferred.blame(),
                                             deferred.peer(),
                                             attempts,
-                                            age);
+                                            age,
+                                            doubtful);
                             RetrySchedule.Next next = nexts.get(deferral);
                             if (next == null) {
                                 next = retries.after(deferral);
                                 nexts.put(deferral, next);
                             }
-                            yield putOff(deferred, attempts, next, now);
+                            yield putOff(deferral, next, now);
                         }
                     };
             ended.add(new Ended(one.entry(), one.outcome(), state));
@@ -78,12 +80,12 @@ final class Outcomes {
     }
 
     private static RecipientState putOff(
-            DeliveryOutcome.Deferred deferred, int attempts, RetrySchedule.Next next, Instant now) {
-        String host = deferred.peer().host();
-        String last = Line.of((host.isEmpty() ? "" : host + ": ") + deferred.status());
+            Deferral deferral, RetrySchedule.Next next, Instant now) {
+        String host = deferral.peer().host();
+        String last = Line.of((host.isEmpty() ? "" : host + ": ") + deferral.status());
         return switch (next) {
             case RetrySchedule.Next.Wait(Duration wait) ->
-                    new Waiting(attempts, now.plus(wait), last);
+                    new Waiting(deferral.attempts(), now.plus(wait), last, deferral.doubtful());
             case RetrySchedule.Next.Pass _ ->
                     throw new IllegalStateException("no schedule had an opinion");
             case RetrySchedule.Next.GiveUp _ ->
@@ -94,6 +96,10 @@ final class Outcomes {
 
     private static int attempts(SpooledMessage.Entry entry) {
         return entry.state() instanceof Waiting waiting ? waiting.attempts() : 0;
+    }
+
+    private static boolean isDoubtful(SpooledMessage.Entry entry) {
+        return entry.state() instanceof Waiting waiting && waiting.doubtful();
     }
 
     /** One recipient: what was said of it, and where it stands now. */

@@ -106,6 +106,7 @@ public interface QueueControl {
      * @param due when it is tried next
      * @param reason why the last attempt was put off; empty before the first
      * @param site where it waits; empty where it is with none, as before it is routed
+     * @param doubtful whether an attempt may have delivered it all the same
      */
     record Waiting(
             String recipient,
@@ -113,7 +114,8 @@ public interface QueueControl {
             int attempts,
             Instant due,
             String reason,
-            String site) {}
+            String site,
+            boolean doubtful) {}
 
     /**
      * What one router said.

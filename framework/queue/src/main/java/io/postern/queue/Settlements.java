@@ -168,13 +168,11 @@ final class Settlements {
         Instant now = clock.instant();
         Duration delay = Spooled.age(message, now);
         for (Ended ended : all) {
-            DeliveryOutcome outcome =
-                    ended.isExpired() && ended.state() instanceof RecipientState.Failed(var status)
-                            ? new DeliveryOutcome.Failed(status, ended.outcome().peer())
-                            : ended.outcome();
-            events.publish(
-                    new MailEvent.Attempted(
-                            now, id, ended.entry().recipient(), transport, delay, outcome));
+            for (DeliveryOutcome outcome : said(ended)) {
+                events.publish(
+                        new MailEvent.Attempted(
+                                now, id, ended.entry().recipient(), transport, delay, outcome));
+            }
             if (ended.isFailed() && !hasSender(message)) {
                 LOG.warn("{} to=<{}> double bounce dropped", id, ended.entry().recipient());
             }
@@ -182,6 +180,16 @@ final class Settlements {
         for (Bounce bounce : bounces) {
             events.publish(new MailEvent.Bounced(now, id, bounce.id(), message.reversePath()));
         }
+    }
+
+    /** A deferral at the end of its time is a failure; where it was in doubt it is both. */
+    private static List<DeliveryOutcome> said(Ended ended) {
+        if (!(ended.outcome() instanceof DeliveryOutcome.Deferred deferred)
+                || !(ended.state() instanceof RecipientState.Failed(var status))) {
+            return List.of(ended.outcome());
+        }
+        DeliveryOutcome failed = new DeliveryOutcome.Failed(status, deferred.peer());
+        return deferred.doubtful() ? List.of(deferred, failed) : List.of(failed);
     }
 
     private static boolean hasSender(SpooledMessage message) {

@@ -6,11 +6,13 @@ import static io.postern.queue.QueueRig.via;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.postern.api.event.MailEvent;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Status;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
+import io.postern.api.transport.Peer;
 import io.postern.spool.RecipientState;
 import io.postern.spool.RecipientState.Waiting;
 
@@ -40,6 +42,44 @@ class QueueRetryTest {
     @AfterEach
     void close() throws Exception {
         rig.close();
+    }
+
+    @Test
+    void doubtIsKeptWhileARecipientWaitsAndSaidOfTheAttemptThatRaisedIt() {
+        rig.carrier.answering(
+                new DeliveryOutcome.Deferred(
+                        new Status.Transient(4, 2, "lost"), Blame.MESSAGE, Peer.NONE, true));
+        rig.start();
+        QueueId id = rig.spool.accept("sender@example.net", "a@example.org");
+        rig.awaitAttempts(1);
+        assertThat(rig.waiting(id).doubtful()).isTrue();
+
+        rig.carrier.answering(Carrier.deferred(Blame.MESSAGE));
+        rig.advance(Duration.ofMinutes(6));
+        rig.awaitAttempts(2);
+
+        assertThat(rig.waiting(id).doubtful()).isTrue();
+        assertThat(rig.waiting(id).attempts()).isEqualTo(2);
+        assertThat(rig.events(MailEvent.Attempted.class))
+                .extracting(event -> ((DeliveryOutcome.Deferred) event.outcome()).doubtful())
+                .containsExactly(true, false);
+    }
+
+    @Test
+    void lastAttemptIsOnRecordWhereItIsInDoubt() {
+        rig.retry = List.of("1h until 1h");
+        rig.carrier.answering(
+                new DeliveryOutcome.Deferred(
+                        new Status.Transient(4, 2, "lost"), Blame.MESSAGE, Peer.NONE, true));
+        rig.start();
+        QueueId id = rig.spool.accept("sender@example.net", "a@example.org");
+        rig.awaitAttempts(1);
+        rig.advance(Duration.ofHours(2));
+        rig.awaitState(id, RecipientState.Failed.class);
+
+        assertThat(rig.events(MailEvent.Attempted.class).subList(0, 3))
+                .extracting(event -> event.outcome().getClass().getSimpleName())
+                .containsExactly("Deferred", "Deferred", "Failed");
     }
 
     @Test

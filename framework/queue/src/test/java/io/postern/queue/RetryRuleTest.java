@@ -94,7 +94,8 @@ class RetryRuleTest {
                 Blame.MESSAGE,
                 Peer.NONE,
                 1,
-                Duration.ZERO);
+                Duration.ZERO,
+                false);
     }
 
     private static RetryRule rule(String[] domains, String[] causes, String... steps) {

@@ -42,6 +42,7 @@ final class IndexEntry implements SpooledMessage {
     // How those recipients wait that have no state of their own: all of them, in a message with one
     // or one whose recipients were put off together.
     private int attempts;
+    private boolean doubtful;
     private long due;
     private String last = "";
 
@@ -189,13 +190,18 @@ final class IndexEntry implements SpooledMessage {
 
     private void putOff(RecipientState.Waiting waiting) {
         attempts = waiting.attempts();
+        doubtful = waiting.doubtful();
         due = EpochNanos.of(waiting.due());
         last = TEXTS.of(waiting.last());
     }
 
     private static RecipientState shared(RecipientState state) {
-        return state instanceof RecipientState.Waiting(int attempts, Instant due, String last)
-                ? new RecipientState.Waiting(attempts, due, TEXTS.of(last))
+        return state instanceof RecipientState.Waiting waiting
+                ? new RecipientState.Waiting(
+                        waiting.attempts(),
+                        waiting.due(),
+                        TEXTS.of(waiting.last()),
+                        waiting.doubtful())
                 : state;
     }
 
@@ -264,7 +270,8 @@ final class IndexEntry implements SpooledMessage {
     public synchronized List<Entry> recipients() {
         List<Recipient> all = EnvelopeCodec.recipients(envelope);
         all.addAll(redirected);
-        RecipientState common = new RecipientState.Waiting(attempts, EpochNanos.instant(due), last);
+        RecipientState common =
+                new RecipientState.Waiting(attempts, EpochNanos.instant(due), last, doubtful);
         List<Entry> entries = new ArrayList<>(all.size());
         for (int i = 0; i < all.size(); i++) {
             RecipientState state = states == null ? null : states[i];

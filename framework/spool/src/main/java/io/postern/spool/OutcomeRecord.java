@@ -47,8 +47,8 @@ record OutcomeRecord(List<MessageId> bounces, int recipients, List<RecipientChan
 
     static void write(PayloadWriter out, RecipientState state) {
         switch (state) {
-            case RecipientState.Waiting(var attempts, var due, var last) ->
-                    out.putByte(0).putInt(attempts).putInstant(due).putText(last);
+            case RecipientState.Waiting(var attempts, var due, var last, var doubtful) ->
+                    out.putByte(doubtful ? 5 : 0).putInt(attempts).putInstant(due).putText(last);
             case RecipientState.Delivered(var by) -> out.putByte(1).putText(by);
             case RecipientState.Failed(var status) ->
                     out.putByte(2)
@@ -73,6 +73,9 @@ record OutcomeRecord(List<MessageId> bounces, int recipients, List<RecipientChan
                             new Status.Permanent(in.readInt(), in.readInt(), in.readText()));
             case 3 -> new RecipientState.Redirected(EnvelopeCodec.readRecipients(in));
             case 4 -> new RecipientState.Discarded(in.readText());
+            case 5 ->
+                    new RecipientState.Waiting(
+                            in.readInt(), in.readInstant(), in.readText(), true);
             default -> throw new IllegalStateException("no recipient state " + kind);
         };
     }

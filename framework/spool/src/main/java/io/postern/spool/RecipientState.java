@@ -15,8 +15,15 @@ public sealed interface RecipientState {
      * @param attempts how many there were
      * @param due when to try next; the time of acceptance before the first attempt
      * @param last why the last one was put off; empty before the first
+     * @param doubtful whether one of them may have delivered it all the same
      */
-    record Waiting(int attempts, Instant due, String last) implements RecipientState {}
+    record Waiting(int attempts, Instant due, String last, boolean doubtful)
+            implements RecipientState {
+        /** No attempt has delivered it. */
+        public Waiting(int attempts, Instant due, String last) {
+            this(attempts, due, last, false);
+        }
+    }
 
     /** The next hop has it. */
     record Delivered(String by) implements RecipientState {}

@@ -102,9 +102,13 @@ final class RecordFacts {
 
     static String text(RecipientState state) {
         return switch (state) {
-            case RecipientState.Waiting(var attempts, var due, var last) ->
-                    "waiting, tried %d times, due %s%s"
-                            .formatted(attempts, due, last.isEmpty() ? "" : ": " + last);
+            case RecipientState.Waiting(var attempts, var due, var last, var doubtful) ->
+                    "waiting, tried %d times%s, due %s%s"
+                            .formatted(
+                                    attempts,
+                                    doubtful ? ", may have arrived" : "",
+                                    due,
+                                    last.isEmpty() ? "" : ": " + last);
             case RecipientState.Delivered(var by) -> "delivered by " + by;
             case RecipientState.Failed(var status) ->
                     "failed 5.%d.%d %s".formatted(status.subject(), status.detail(), status.text());

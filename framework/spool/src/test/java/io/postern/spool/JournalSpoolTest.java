@@ -89,6 +89,28 @@ class JournalSpoolTest {
     }
 
     @Test
+    void doubtIsThereAfterARestartAndOfItsRecipientAlone() throws InterruptedException {
+        Instant due = Instant.ofEpochSecond(99);
+        var doubtful = new RecipientState.Waiting(1, due, "lost", true);
+        var put = new RecipientState.Waiting(1, due, "lost");
+        QueueId all = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a", "b"));
+        spool.record(
+                all,
+                List.of(new RecipientChange(0, doubtful), new RecipientChange(1, doubtful)),
+                List.of());
+        QueueId one = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a", "b"));
+        spool.record(
+                one,
+                List.of(new RecipientChange(0, doubtful), new RecipientChange(1, put)),
+                List.of());
+        reopen();
+        assertThat(spool.find(all).orElseThrow().recipients())
+                .containsExactly(entry(0, "a", doubtful), entry(1, "b", doubtful));
+        assertThat(spool.find(one).orElseThrow().recipients())
+                .containsExactly(entry(0, "a", doubtful), entry(1, "b", put));
+    }
+
+    @Test
     void outcomesAreThereAfterARestart() throws InterruptedException {
         QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a", "b", "c", "d"));
         var waiting = new RecipientState.Waiting(3, Instant.ofEpochSecond(99, 1), "later");

@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param transport who tried; empty where routing put it off
  * @param attempts how many there were, at least 1
  * @param age since we took the message
+ * @param doubtful whether this attempt or one before may have delivered it all the same, so that it
+ *     may arrive twice
  */
 public record Deferral(
         QueueId queueId,
@@ -27,4 +29,5 @@ public record Deferral(
         Blame blame,
         Peer peer,
         int attempts,
-        Duration age) {}
+        Duration age,
+        boolean doubtful) {}

@@ -17,8 +17,20 @@ public sealed interface DeliveryOutcome {
     /** The next hop took responsibility, or the mailbox has it on disk. */
     record Delivered(Status.Success status, Peer peer, Reach reach) implements DeliveryOutcome {}
 
-    /** Not now. What it blames tells the queue how far to back off. */
-    record Deferred(Status.Transient status, Blame blame, Peer peer) implements DeliveryOutcome {}
+    /**
+     * Not now. What it blames tells the queue how far to back off.
+     *
+     * @param doubtful whether the next hop may have the message all the same, since the connection
+     *     was lost between its last octet and the answer; it is tried again and may arrive twice
+     *     (RFC 1047)
+     */
+    record Deferred(Status.Transient status, Blame blame, Peer peer, boolean doubtful)
+            implements DeliveryOutcome {
+        /** The next hop doesn't have it. */
+        public Deferred(Status.Transient status, Blame blame, Peer peer) {
+            this(status, blame, peer, false);
+        }
+    }
 
     /** Never: the recipient is done with, and the sender is told. */
     record Failed(Status.Permanent status, Peer peer) implements DeliveryOutcome {}

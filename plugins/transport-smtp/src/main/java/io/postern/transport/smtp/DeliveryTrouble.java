@@ -35,9 +35,11 @@ record DeliveryTrouble(String host) {
     /** This host takes no mail, ever (RFC 7504). */
     private static final int NO_MAIL = 521;
 
-    /** The connection failed, or the host broke the protocol, or it is closing. */
+    /**
+     * The connection failed, or the host broke the protocol, or it is closing. Where all of the
+     * message was sent and nobody answered for it, the host may have it all the same.
+     */
     DeliveryOutcome connection(Stage stage, IOException trouble) {
-        Blame blame = stage.isBeforeContent() ? Blame.DESTINATION : Blame.MESSAGE;
         return switch (trouble) {
             case UnreadableMessageException _ ->
                     deferred(3, 0, "message can't be read", Blame.MESSAGE);
@@ -50,10 +52,9 @@ record DeliveryTrouble(String host) {
                             Blame.DESTINATION,
                             peer(closing.reply()));
             case BrokenReplyException _ ->
-                    deferred(5, 0, host + " broke the protocol: " + trouble.getMessage(), blame);
-            case SocketTimeoutException _ ->
-                    deferred(4, detail(stage), "timed out " + at(stage), blame);
-            default -> deferred(4, detail(stage), failure(trouble) + at(stage), blame);
+                    lost(5, 0, host + " broke the protocol: " + trouble.getMessage(), stage);
+            case SocketTimeoutException _ -> lost(4, detail(stage), "timed out " + at(stage), stage);
+            default -> lost(4, detail(stage), failure(trouble) + at(stage), stage);
         };
     }
 
@@ -215,6 +216,14 @@ record DeliveryTrouble(String host) {
     private DeliveryOutcome deferred(int subject, int detail, String text, Blame blame) {
         return new Deferred(
                 new Status.Transient(subject, detail, cut(text)), blame, new Peer(host, ""));
+    }
+
+    private DeliveryOutcome lost(int subject, int detail, String text, Stage stage) {
+        return new Deferred(
+                new Status.Transient(subject, detail, cut(text)),
+                stage.isBeforeContent() ? Blame.DESTINATION : Blame.MESSAGE,
+                new Peer(host, ""),
+                stage == Stage.END);
     }
 
     private static int detail(Stage stage) {

@@ -10,7 +10,7 @@ enum Stage {
     AUTH("logging in"),
     ENVELOPE("sending the envelope"),
     CONTENT("sending the message"),
-    END("waiting for the reply to the end of data; it may arrive twice");
+    END("waiting for the reply to the end of data");
 
     private final String words;
 

@@ -72,13 +72,33 @@ class BrokenHostIT {
     }
 
     @Test
-    void lossAfterTheEndSaysThatItMayArriveTwice() throws InterruptedException {
+    void lossAfterTheEndIsDoubtful() throws InterruptedException {
         bench.sink.at(Stage.MESSAGE).does(drop());
 
         DeliveryOutcome outcome = bench.outcome(bench.attempt());
 
-        assertThat(outcome.status().text()).contains("may arrive twice");
+        assertThat(isDoubtful(outcome)).isTrue();
         assertThat(bench.sink.messages()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"EHLO", "MAIL", "RCPT", "DATA"})
+    void lossBeforeTheEndIsNot(Stage stage) throws InterruptedException {
+        bench.sink.at(stage).does(drop());
+
+        assertThat(isDoubtful(bench.outcome(bench.attempt()))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"421 4.3.2 going down", "451 4.3.0 later"})
+    void anAnswerToTheEndIsNot(String answer) throws InterruptedException {
+        bench.sink.at(Stage.MESSAGE).does(reply(answer), drop());
+
+        assertThat(isDoubtful(bench.outcome(bench.attempt()))).isFalse();
+    }
+
+    private static boolean isDoubtful(DeliveryOutcome outcome) {
+        return outcome instanceof DeliveryOutcome.Deferred deferred && deferred.doubtful();
     }
 
     @ParameterizedTest
