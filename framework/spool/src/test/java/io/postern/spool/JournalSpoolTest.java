@@ -256,6 +256,24 @@ class JournalSpoolTest {
     }
 
     @Test
+    void messageIsHeldLaterAndHandedOverAgainEachTime() throws InterruptedException {
+        QueueId id = Mail.accept(spool, Mail.body(1, 10), Mail.acceptance("a"));
+        assertThat(next().hold()).isEmpty();
+        assertThat(spool.hold(id, "held by ann")).isTrue();
+        assertThat(spool.hold(id, "held by bob")).isFalse();
+        assertThat(next().hold()).isEqualTo("held by ann");
+        reopen();
+        assertThat(next().hold()).isEqualTo("held by ann");
+        assertThat(spool.release(id)).isTrue();
+        assertThat(next().hold()).isEmpty();
+        assertThat(spool.hold(id, "once more")).isTrue();
+        assertThat(next().hold()).isEqualTo("once more");
+        reopen();
+        assertThat(next().hold()).isEqualTo("once more");
+        assertThat(spool.hold(new QueueId("UNKNOWN"), "x")).isFalse();
+    }
+
+    @Test
     void headReplacesWhatIsSkipped() throws InterruptedException {
         byte[] body = Mail.ascii("Subject: old\r\n\r\ntext\r\n");
         byte[] head = Mail.ascii("Received: by us\r\nSubject: new\r\n");

@@ -27,8 +27,6 @@ final class Promise {
     /** An outcome that was recorded, of whom, and the bounces that stand and fall with it. */
     record Change(RecipientChange change, Recipient recipient, List<Promise> bounces) {}
 
-    private static final long NEVER = Long.MAX_VALUE;
-
     private final QueueId id;
     private final byte[] octets;
     private final RecipientState first;
@@ -37,8 +35,8 @@ final class Promise {
     private final List<Change> pending = new ArrayList<>();
     private final List<Long> taken = new ArrayList<>(); // when the writer came to them
     private boolean held;
-    private boolean releasing;
-    private long releaseTaken = NEVER;
+    private final List<Boolean> orders = new ArrayList<>(); // to hold, or to release, not durable
+    private final List<Long> ordersTaken = new ArrayList<>();
     private boolean handed;
     private boolean answered;
 
@@ -86,16 +84,23 @@ final class Promise {
         handed = now;
     }
 
+    /** Whether it is held for good. */
     boolean held() {
         return held;
     }
 
-    boolean releasing() {
-        return releasing;
+    /** Whether it is held as the queue sees it. */
+    boolean heldNow() {
+        return orders.isEmpty() ? held : orders.getLast();
     }
 
-    void release() {
-        releasing = true;
+    /** Whether an order to hold or release it isn't durable yet. */
+    boolean ordered() {
+        return !orders.isEmpty();
+    }
+
+    void order(boolean hold) {
+        orders.add(hold);
     }
 
     int pending() {
@@ -116,26 +121,27 @@ final class Promise {
         while (taken.size() < pending.size()) {
             taken.add(now);
         }
-        if (releasing && releaseTaken == NEVER) {
-            releaseTaken = now;
+        while (ordersTaken.size() < orders.size()) {
+            ordersTaken.add(now);
         }
     }
 
     /** The writer found no room for some of it. */
     void notTaken() {
         taken.clear();
-        releaseTaken = NEVER;
+        ordersTaken.clear();
     }
 
     /** What the writer has come to by then is durable; true where that is all. */
     boolean durable(long by) {
-        if (releaseTaken <= by) {
-            held = false;
-            releasing = false;
-            releaseTaken = NEVER;
+        int done = (int) ordersTaken.stream().filter(time -> time <= by).count();
+        if (done > 0) {
+            held = orders.get(done - 1);
+            orders.subList(0, done).clear();
+            ordersTaken.subList(0, done).clear();
         }
         durable((int) taken.stream().filter(time -> time <= by).count());
-        return pending.isEmpty() && !releasing;
+        return pending.isEmpty() && orders.isEmpty();
     }
 
     /**
@@ -177,7 +183,8 @@ final class Promise {
         if (found == null) {
             return isOver(now()) && adopt(pending, now());
         }
-        if (held ? hold.isEmpty() && !releasing : !hold.isEmpty()) {
+        boolean holds = !hold.isEmpty();
+        if (holds != held && !orders.contains(holds)) {
             return false;
         }
         for (int subset = (1 << pending.size()) - 1; subset >= 0; subset--) {
@@ -188,7 +195,7 @@ final class Promise {
                 }
             }
             if (found.equals(after(applied))) {
-                held = !hold.isEmpty();
+                held = holds;
                 return adopt(applied, found);
             }
         }
@@ -203,8 +210,8 @@ final class Promise {
         entries = found;
         pending.clear();
         taken.clear();
-        releasing = false;
-        releaseTaken = NEVER;
+        orders.clear();
+        ordersTaken.clear();
         standing = isOver(found) ? Standing.GONE : Standing.ANSWERED;
         return true;
     }

@@ -100,6 +100,30 @@ class RelocationTest {
     }
 
     @Test
+    void messagesHeldBeforeAndAfterRelocationAreHeld() {
+        QueueId before;
+        QueueId after;
+        QueueId free;
+        try (HandSpool hand = new HandSpool(disk, folder, SEGMENT)) {
+            before = hand.accept(Mail.body(1, 1000), Mail.acceptance("a"));
+            after = hand.accept(Mail.body(1, 1000), Mail.acceptance("b"));
+            free = hand.accept(Mail.body(1, 1000), held("c"));
+            hand.spool().hold(before, "before");
+            hand.spool().release(free);
+            hand.turn();
+            fill(hand);
+            hand.relocate(1);
+            hand.spool().hold(after, "after");
+            hand.turn();
+        }
+        try (SpoolOnDisk found = new SpoolOnDisk(disk.powerCut(0, -1), folder, SEGMENT)) {
+            assertThat(found.spool().find(before).orElseThrow().hold()).isEqualTo("before");
+            assertThat(found.spool().find(after).orElseThrow().hold()).isEqualTo("after");
+            assertThat(found.spool().find(free).orElseThrow().hold()).isEmpty();
+        }
+    }
+
+    @Test
     void outcomesAfterRelocationCountOnTopOfIt() {
         QueueId id;
         try (HandSpool hand = new HandSpool(disk, folder, SEGMENT)) {

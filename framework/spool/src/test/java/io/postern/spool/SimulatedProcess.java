@@ -171,7 +171,7 @@ final class SimulatedProcess {
         assertThat(promise.standing())
                 .as("%s handed over", promise.id())
                 .isIn(Standing.ASKED, Standing.ANSWERED);
-        boolean again = promise.handed() && promise.releasing();
+        boolean again = promise.handed() && promise.ordered();
         assertThat(again || !promise.handed()).as("%s handed over once", promise.id()).isTrue();
         promise.handed(true);
         touched.forEach(other -> other.durableWith(promise));
@@ -190,9 +190,16 @@ final class SimulatedProcess {
 
     void release(Promise promise) {
         Story.tell("%s: released", promise.id());
-        promise.release();
+        promise.order(false);
         touched.add(promise);
         assertThat(spool.release(promise.id())).isTrue();
+    }
+
+    void hold(Promise promise) {
+        Story.tell("%s: held", promise.id());
+        promise.order(true);
+        touched.add(promise);
+        assertThat(spool.hold(promise.id(), "held by ann")).isTrue();
     }
 
     /** The next of what upkeep does: one slice of the oldest segment's messages is handed over. */

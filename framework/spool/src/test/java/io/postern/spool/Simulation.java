@@ -148,7 +148,7 @@ public final class Simulation {
         machine.full(false);
         start();
         promises.values().stream()
-                .filter(promise -> promise.handed() && promise.held())
+                .filter(promise -> promise.handed() && promise.heldNow())
                 .forEach(process::release);
         process.turn();
         process.pass(1000);
@@ -166,7 +166,7 @@ public final class Simulation {
 
     /** Something happens; false where the process is dead. */
     private boolean act() throws InterruptedException {
-        switch (choices.pick(19)) {
+        switch (choices.pick(20)) {
             case 0, 1, 2, 3 -> client();
             case 4, 5 -> open();
             case 6, 7, 8 -> outcome();
@@ -175,6 +175,7 @@ public final class Simulation {
             case 11 -> release();
             case 12, 13 -> process.relocate();
             case 14 -> process.look();
+            case 15 -> hold();
             default -> {
                 return process.turn();
             }
@@ -283,9 +284,16 @@ public final class Simulation {
 
     private void release() {
         promises.values().stream()
-                .filter(promise -> promise.handed() && promise.held() && !promise.releasing())
+                .filter(promise -> promise.handed() && promise.heldNow())
                 .findFirst()
                 .ifPresent(process::release);
+    }
+
+    private void hold() {
+        waiting().stream()
+                .filter(promise -> !promise.heldNow())
+                .findFirst()
+                .ifPresent(process::hold);
     }
 
     private void trouble() {
