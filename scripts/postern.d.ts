@@ -23,6 +23,8 @@ declare module 'postern' {
     type Redirect = Verdict<'redirect'>;
     type Unroutable = Verdict<'unroutable'>;
     type Limits = Verdict<'limits'>;
+    type Wait = Verdict<'wait'>;
+    type GiveUp = Verdict<'giveUp'>;
 
     /** An enhanced status code of a temporary failure (RFC 3463), as '4.7.1'. */
     type TemporaryCode = `4.${number}.${number}`;
@@ -73,6 +75,11 @@ declare module 'postern' {
     }
     /** From shape: what is given holds; what is left out is asked of others. */
     function limits(limits: ShapingLimits): Limits;
+
+    /** From retry: try again so many seconds from now, or '90s', '10m', '2h', '1d'; up to 30d. */
+    function wait(time: number | string): Wait;
+    /** From retry: the recipients failed, and the sender is told. */
+    function giveUp(): GiveUp;
 
     const ip: {
         /** Networks ('192.0.2.0/24', '2001:db8::/32') and addresses. Make it once, outside hooks. */
@@ -172,6 +179,41 @@ declare module 'postern' {
         readonly source: string;
     }
 
+    /** Recipients of one message in one domain that met the same in one attempt. */
+    interface Deferral {
+        /** The message's queue id. */
+        readonly id: string;
+        /** Where a bounce would go; '' for nowhere. */
+        readonly sender: string;
+        /** Of the recipients, in lower case. */
+        readonly domain: string;
+        /** Who tried; '' where routing put it off. */
+        readonly transport: string;
+        /** Who answered; '' where nobody was asked. */
+        readonly host: string;
+        readonly cause:
+            | 'connect'
+            | 'dns'
+            | 'tls'
+            | 'greylisted'
+            | 'rate-limited'
+            | 'mailbox-full'
+            | 'server'
+            | 'local'
+            | 'other';
+        readonly code: TemporaryCode;
+        readonly text: string;
+        /** The host's reply, codes and all; '' without. */
+        readonly reply: string;
+        readonly blame: 'recipient' | 'message' | 'destination';
+        /** How many there were, at least 1. */
+        readonly attempts: number;
+        /** Seconds since the message was taken. */
+        readonly age: number;
+        /** Whether an attempt may have delivered it all the same, so that it may arrive twice. */
+        readonly doubtful: boolean;
+    }
+
     // What a script may export.
 
     type Dialogue = Pass | Accept | Defer | Reject | void;
@@ -200,6 +242,11 @@ declare module 'postern' {
     ) => Pass | Via | Redirect | Unroutable | Defer | Discard | void;
     /** For each domain and the site it is routed to, at most once a minute; again for each source. */
     type shape = (destination: Destination) => Pass | Limits | void;
+    /**
+     * When deferred mail is tried again. Who always says wait keeps mail for ever: the lifetime
+     * of `retry:` counts only where it is asked.
+     */
+    type retry = (deferral: Deferral) => Pass | Wait | GiveUp | void;
     /** When a session has ended, however it ended. */
     type onDisconnect = (client: Client) => void;
 }

@@ -67,7 +67,10 @@ public final class HookChain<H> implements AutoCloseable {
         return of(type, limit, services, Map.of());
     }
 
-    /** As {@link #of(Class, Duration, List)}, each service with these properties. */
+    /**
+     * As {@link #of(Class, Duration, List)}, each service with these properties; a ranking among
+     * them is theirs.
+     */
     public static <H> HookChain<H> of(
             Class<H> type,
             Duration limit,
@@ -77,7 +80,8 @@ public final class HookChain<H> implements AutoCloseable {
         for (int i = 0; i < services.size(); i++) {
             Map<String, Object> named = new HashMap<>(properties);
             named.put("postern.name", type.getSimpleName() + "-" + i);
-            chain.add(services.get(i), new Rank(0, i), named, "test/0");
+            int ranking = properties.get(Constants.SERVICE_RANKING) instanceof Integer r ? r : 0;
+            chain.add(services.get(i), new Rank(ranking, i), named, "test/0");
         }
         return chain;
     }

@@ -11,10 +11,13 @@ import java.time.Duration;
 
 /**
  * Asks the retry schedules that rank above ours, in their order, and ours where all pass. One that
- * throws or dawdles is passed over. Used by the queue's thread.
+ * throws or dawdles is passed over. Safe for many threads.
  */
 final class Retries {
     private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    /** Of our own schedules, which only calculate. */
+    private static final String SECTION = "retry";
 
     private final RetryRules rules;
     private final HookChain<RetrySchedule> schedules;
@@ -37,6 +40,20 @@ final class Retries {
             }
         }
         return rules.after(deferral);
+    }
+
+    /**
+     * Whether somebody else's schedule is asked, a script's or a plugin's, which may take its time:
+     * then not on the queue's thread.
+     */
+    boolean mayBlock() {
+        return schedules.hooks().stream()
+                .map(Hook::info)
+                .anyMatch(
+                        info ->
+                                info.ranking() > 0
+                                        && !SECTION.equals(
+                                                info.properties().get("postern.section")));
     }
 
     /** What the configuration has a message wait after its first attempt. */

@@ -18,7 +18,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
 /**
@@ -64,7 +64,7 @@ public final class RetryRule implements RetrySchedule {
      */
     @Activate
     public RetryRule(Options options, @Reference HostIdentity identity) {
-        this(options, identity, new SplittableRandom());
+        this(options, identity, () -> ThreadLocalRandom.current().nextLong());
     }
 
     RetryRule(Options options, HostIdentity identity, RandomGenerator random) {

@@ -5,6 +5,7 @@ import io.postern.api.mail.Status;
 
 import org.graalvm.polyglot.Value;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -15,6 +16,9 @@ import java.util.regex.Pattern;
  * script sees as an error at its call.
  */
 final class Arguments {
+    private static final Duration LEAST_TIME = Duration.ofSeconds(1);
+    private static final Duration MOST_TIME = Duration.ofDays(30);
+    private static final Pattern TIME = Pattern.compile("(\\d{1,7})([smhd])");
     private static final Pattern CODE = Pattern.compile("([45])\\.(\\d{1,3})\\.(\\d{1,3})");
 
     private Arguments() {}
@@ -59,6 +63,29 @@ final class Arguments {
             elements.add(value.getArrayElement(i));
         }
         return elements;
+    }
+
+    /** Seconds, or {@code '90s'}, {@code '10m'}, {@code '2h'}, {@code '1d'}. */
+    static Duration time(Value value) {
+        Duration time = Duration.ZERO;
+        Matcher matcher = TIME.matcher(value.isString() ? value.asString() : "");
+        if (matcher.matches()) {
+            long number = Long.parseLong(matcher.group(1));
+            time =
+                    switch (matcher.group(2)) {
+                        case "s" -> Duration.ofSeconds(number);
+                        case "m" -> Duration.ofMinutes(number);
+                        case "h" -> Duration.ofHours(number);
+                        default -> Duration.ofDays(number);
+                    };
+        } else if (value.fitsInDouble() && value.asDouble() <= MOST_TIME.toSeconds()) {
+            time = Duration.ofMillis(Math.round(value.asDouble() * 1000));
+        }
+        if (time.compareTo(LEAST_TIME) < 0 || time.compareTo(MOST_TIME) > 0) {
+            throw new IllegalArgumentException(
+                    "time must be seconds or like '10m', from 1s to 30d");
+        }
+        return time;
     }
 
     /** {@code '4.7.1', 'text'}. */

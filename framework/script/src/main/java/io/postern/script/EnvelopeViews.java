@@ -7,11 +7,13 @@ import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Transaction;
 import io.postern.api.routing.NextHop;
 import io.postern.api.routing.RoutingContext;
+import io.postern.api.transport.Deferral;
 import io.postern.api.transport.ShapingPolicy.Destination;
 
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The values around a message, for scripts. */
@@ -147,6 +149,57 @@ final class EnvelopeViews {
                 case "source" -> destination.source();
                 default -> throw new UnsupportedOperationException(name);
             };
+        }
+    }
+
+    /** {@code deferral} of a retry schedule. */
+    static final class DeferralView extends View {
+        private static final Set<String> MEMBERS =
+                Set.of(
+                        "id",
+                        "sender",
+                        "domain",
+                        "transport",
+                        "host",
+                        "cause",
+                        "code",
+                        "text",
+                        "reply",
+                        "blame",
+                        "attempts",
+                        "age",
+                        "doubtful");
+
+        private final Deferral deferral;
+
+        DeferralView(Scope scope, Deferral deferral) {
+            super(scope, MEMBERS);
+            this.deferral = deferral;
+        }
+
+        @Override
+        Object member(String name) {
+            return switch (name) {
+                case "id" -> deferral.queueId().value();
+                case "sender" -> deferral.reversePath().toString();
+                case "domain" -> deferral.domain().name();
+                case "transport" -> deferral.transport();
+                case "host" -> deferral.peer().host();
+                case "cause" -> word(deferral.cause());
+                case "code" -> deferral.status().code();
+                case "text" -> deferral.status().text();
+                case "reply" -> deferral.peer().reply();
+                case "blame" -> word(deferral.blame());
+                case "attempts" -> deferral.attempts();
+                case "age" -> deferral.age().toMillis() / 1000.0;
+                case "doubtful" -> deferral.doubtful();
+                default -> throw new UnsupportedOperationException(name);
+            };
+        }
+
+        /** As {@code retry: causes:} has it. */
+        private static String word(Enum<?> value) {
+            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 }

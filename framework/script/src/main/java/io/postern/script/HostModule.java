@@ -26,6 +26,7 @@ final class HostModule {
     private static final ScriptAnswer PASS = new ScriptAnswer.Pass();
     private static final ScriptAnswer ACCEPT = new ScriptAnswer.Accept();
     private static final ScriptAnswer PERMIT = new ScriptAnswer.Permit();
+    private static final ScriptAnswer GIVE_UP = new ScriptAnswer.GiveUp();
 
     private final ScriptLog log;
     private final DnsFunctions dns;
@@ -85,6 +86,14 @@ final class HostModule {
                             Arguments.require(call, 0, "limits");
                             return new ScriptAnswer.Limits(ShapingLimits.of(call[0]));
                         }));
+        functions.put(
+                "wait",
+                function(
+                        call -> {
+                            Arguments.require(call, 0, "time");
+                            return new ScriptAnswer.Wait(Arguments.time(call[0]));
+                        }));
+        functions.put("giveUp", function(_ -> GIVE_UP));
         functions.put(
                 "unroutable",
                 function(call -> new ScriptAnswer.Unroutable(Arguments.permanent(call))));

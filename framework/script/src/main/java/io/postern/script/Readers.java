@@ -6,6 +6,7 @@ import io.postern.api.policy.MessageVerdict;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.Verdict;
 import io.postern.api.routing.RoutingDecision;
+import io.postern.api.transport.RetrySchedule;
 import io.postern.api.transport.Shaping;
 
 import java.util.List;
@@ -74,6 +75,16 @@ final class Readers {
             case ScriptAnswer.Pass _ -> new Shaping.Pass();
             case ScriptAnswer.Limits(var limits) -> limits;
             default -> throw misplaced(answer, "pass or limits");
+        };
+    }
+
+    /** For retry. */
+    static RetrySchedule.Next retry(ScriptAnswer answer) {
+        return switch (answer) {
+            case ScriptAnswer.Pass _ -> new RetrySchedule.Next.Pass();
+            case ScriptAnswer.Wait(var time) -> new RetrySchedule.Next.Wait(time);
+            case ScriptAnswer.GiveUp _ -> new RetrySchedule.Next.GiveUp();
+            default -> throw misplaced(answer, "pass, wait or giveUp");
         };
     }
 

@@ -9,6 +9,7 @@ import io.postern.api.transport.Shaping;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyObject;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -56,6 +57,12 @@ sealed interface ScriptAnswer extends ProxyObject {
 
     /** {@code limits({connections, ...})}. */
     record Limits(Shaping.Limits limits) implements ScriptAnswer {}
+
+    /** {@code wait(time)}. */
+    record Wait(Duration time) implements ScriptAnswer {}
+
+    /** {@code giveUp()}. */
+    record GiveUp() implements ScriptAnswer {}
 
     /** {@code unroutable(code, text)}. */
     record Unroutable(Status.Permanent status) implements ScriptAnswer {}

@@ -9,8 +9,10 @@ import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.api.policy.SenderPolicy;
 import io.postern.api.routing.Router;
+import io.postern.api.transport.RetrySchedule;
 import io.postern.api.transport.ShapingPolicy;
 import io.postern.script.EnvelopeViews.ClientView;
+import io.postern.script.EnvelopeViews.DeferralView;
 import io.postern.script.EnvelopeViews.DestinationView;
 import io.postern.script.EnvelopeViews.RecipientView;
 import io.postern.script.EnvelopeViews.RoutingView;
@@ -38,6 +40,7 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
                     new ScriptHook<>("onMessage", MessagePolicy.class, ScriptHook::onMessage),
                     new ScriptHook<>("route", Router.class, ScriptHook::route),
                     new ScriptHook<>("shape", ShapingPolicy.class, ScriptHook::shape),
+                    new ScriptHook<>("retry", RetrySchedule.class, ScriptHook::retry),
                     new ScriptHook<>(
                             "onDisconnect", DisconnectListener.class, ScriptHook::onDisconnect));
 
@@ -119,6 +122,14 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
                     scope,
                     List.of(new DestinationView(scope, destination)),
                     Readers::shape);
+        };
+    }
+
+    private static RetrySchedule retry(Script script) {
+        return deferral -> {
+            Scope scope = new Scope();
+            return script.call(
+                    "retry", scope, List.of(new DeferralView(scope, deferral)), Readers::retry);
         };
     }
 

@@ -17,7 +17,7 @@ export const log = {
 globalThis.console = { log: log.info, info: log.info, warn: log.warn, error: log.warn };
 
 export const { pass, accept, defer, reject, permit, deny, discard, hold } = host;
-export const { via, redirect, unroutable, limits } = host;
+export const { via, redirect, unroutable, limits, wait, giveUp } = host;
 
 export const ip = Object.freeze({ set: host.ipSet });
 

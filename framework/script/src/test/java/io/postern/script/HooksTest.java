@@ -12,6 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.postern.api.mail.Domain;
 import io.postern.api.mail.HeaderField;
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.QueueId;
+import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
@@ -27,7 +30,13 @@ import io.postern.api.policy.Verdict;
 import io.postern.api.routing.NextHop;
 import io.postern.api.routing.Router;
 import io.postern.api.routing.RoutingDecision;
+import io.postern.api.transport.Cause;
+import io.postern.api.transport.Deferral;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.Peer;
 import io.postern.api.transport.Rate;
+import io.postern.api.transport.RetrySchedule;
+import io.postern.api.transport.RetrySchedule.Next;
 import io.postern.api.transport.Shaping;
 import io.postern.api.transport.ShapingPolicy;
 import io.postern.api.transport.TlsLevel;
@@ -36,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -327,6 +337,69 @@ class HooksTest {
             assertThatThrownBy(() -> policy.shape(destination("bad.test")))
                     .hasMessageContaining("'fast' is no rate");
         }
+    }
+
+    @Test
+    void retrySaysWhenToTryAgain() throws Exception {
+        try (TestScript script =
+                TestScript.of(
+                        home,
+                        """
+                        import { wait, giveUp, accept } from 'postern';
+                        export function retry(deferral) {
+                            if (deferral.doubtful) return giveUp();
+                            switch (deferral.domain) {
+                                case 'seconds.test': return wait(90.5);
+                                case 'text.test': return wait('2h');
+                                case 'grow.test': return wait(deferral.attempts * 60 + deferral.age);
+                                case 'all.test': return wait(deferral.sender === 'bob@example.com'
+                                    && deferral.transport === 'smtp' && deferral.host === 'mx'
+                                    && deferral.cause === 'rate-limited' && deferral.code === '4.7.0'
+                                    && deferral.text === 'slow' && deferral.reply === '450 slow'
+                                    && deferral.blame === 'destination' && deferral.id === 'A1'
+                                    ? 5 : 6);
+                                case 'never.test': return wait(0);
+                                case 'long.test': return wait('31d');
+                                case 'odd.test': return accept();
+                                case 'number.test': return 5;
+                            }
+                        }
+                        """)) {
+            RetrySchedule schedule = script.hook(RetrySchedule.class);
+            assertThat(schedule.after(deferral("seconds.test", false)))
+                    .isEqualTo(new Next.Wait(Duration.ofMillis(90_500)));
+            assertThat(schedule.after(deferral("text.test", false)))
+                    .isEqualTo(new Next.Wait(Duration.ofHours(2)));
+            assertThat(schedule.after(deferral("grow.test", false)))
+                    .isEqualTo(new Next.Wait(Duration.ofSeconds(3 * 60 + 7)));
+            assertThat(schedule.after(deferral("all.test", false)))
+                    .isEqualTo(new Next.Wait(Duration.ofSeconds(5)));
+            assertThat(schedule.after(deferral("other.test", false))).isEqualTo(new Next.Pass());
+            assertThat(schedule.after(deferral("other.test", true))).isEqualTo(new Next.GiveUp());
+            for (String wrong : List.of("never.test", "long.test")) {
+                assertThatThrownBy(() -> schedule.after(deferral(wrong, false)))
+                        .hasMessageContaining("from 1s to 30d");
+            }
+            assertThatThrownBy(() -> schedule.after(deferral("odd.test", false)))
+                    .hasMessageContaining("may return pass, wait or giveUp");
+            assertThatThrownBy(() -> schedule.after(deferral("number.test", false)))
+                    .hasMessageContaining("returned 5 and no verdict");
+        }
+    }
+
+    private static Deferral deferral(String domain, boolean doubtful) {
+        return new Deferral(
+                new QueueId("A1"),
+                new ReversePath.Of(Mailbox.of("bob", "example.com")),
+                new Domain(domain),
+                "smtp",
+                Cause.RATE_LIMITED,
+                new Status.Transient(7, 0, "slow"),
+                DeliveryOutcome.Blame.DESTINATION,
+                new Peer("mx", "450 slow"),
+                3,
+                Duration.ofSeconds(7),
+                doubtful);
     }
 
     private static ShapingPolicy.Destination destination(String domain) {

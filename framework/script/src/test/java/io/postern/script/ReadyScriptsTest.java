@@ -123,7 +123,9 @@ class ReadyScriptsTest {
                         "via",
                         "redirect",
                         "unroutable",
-                        "limits")) {
+                        "limits",
+                        "wait",
+                        "giveUp")) {
             assertThat(declared).containsPattern("function " + Pattern.quote(name) + "\\(");
         }
     }

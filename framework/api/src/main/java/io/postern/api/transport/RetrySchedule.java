@@ -9,14 +9,15 @@ import java.time.Duration;
 /**
  * Says when deferred recipients are tried again. Those with a ranking above 0 are asked first, in
  * descending service ranking (so stand the rules of {@code retry:}); where all pass, {@code queue:
- * retry:} decides. Must not block: the queue's own thread calls it. One that throws or takes longer
- * than a second is passed over.
+ * retry:} decides. One that throws or takes longer than a second is passed over.
  */
 @ConsumerType
 @FunctionalInterface
 public interface RetrySchedule {
-    /** Decides after an attempt. */
-    Next after(Deferral deferral);
+    /**
+     * Decides after an attempt. Called from many threads at once; what waits for it is this mail.
+     */
+    Next after(Deferral deferral) throws InterruptedException;
 
     /** What to do. */
     @ProviderType
