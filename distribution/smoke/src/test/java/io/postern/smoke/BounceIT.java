@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,29 @@ class BounceIT {
             }
             Queue.awaitEmpty(postern, Duration.ofSeconds(30));
             assertThat(sink.messages()).isEmpty();
+            assertThat(postern.stop()).isZero();
+        }
+    }
+
+    /** No backscatter: the client is there to be told, and tells whom it may concern. */
+    @Test
+    void whatIsRefusedWhileTheClientWaitsMakesNoReport() throws Exception {
+        try (SmtpSink sink = SmtpSink.start();
+                PosternProcess postern = start("relay.yaml", sink.port())) {
+            String looped = "Received: by a.test; Tue, 24 Nov 2026 10:00:00 +0000\r\n".repeat(101);
+            try (RawSmtpClient client = postern.greeted()) {
+                client.expect(
+                        554,
+                        client.transaction(
+                                "forged@example.test",
+                                List.of("bob@example.test"),
+                                (looped + "\r\nloop\r\n").getBytes(StandardCharsets.US_ASCII)));
+                client.send("MAIL FROM:<forged@example.test>\r\nRCPT TO:<x@bad..name>\r\n");
+                client.expect(250, client.reply());
+                client.expect(501, client.reply());
+            }
+            assertThat(Queue.count(postern)).isZero();
+            assertThat(sink.sessions()).isEmpty();
             assertThat(postern.stop()).isZero();
         }
     }

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -41,6 +42,8 @@ class FullQueueIT {
     private static final int SENDERS = 32;
     private static final int DOMAINS = 1000;
     private static final Duration PATIENCE = Duration.ofHours(1);
+    private static final Duration MOST_COMMAND = Duration.ofMinutes(1);
+    private static final Duration MOST_REPLY = Duration.ofSeconds(5);
     private static final Duration MOST_START = Duration.ofSeconds(60);
     private static final int MOST_HEAP_MIB = 700;
     private static final Pattern USED = Pattern.compile(" total .*used (\\d+)K");
@@ -95,6 +98,78 @@ class FullQueueIT {
         assertThat(start).isLessThan(MOST_START);
         assertThat(heap).isLessThan(MOST_HEAP_MIB);
         assertThat(Queue.count(postern)).isEqualTo(sent.get());
+    }
+
+    /** What operators ask and order takes bounded time, and who brings mail doesn't notice. */
+    @Test
+    void answersOperatorsWhileMailComesIn() throws Exception {
+        send(DEFERRED);
+        awaitPutOff(sent.get());
+        int before = heapMib();
+        try (Trickle trickle = new Trickle()) {
+            measure(trickle, "queue", "list", "--domain", "d001.test");
+            measure(trickle, "queue", "list", "--reason", "greylisted", "--most", "10000");
+            measure(trickle, "queue", "list", "--count", "--recipient", "user000*");
+            measure(trickle, "queue", "summary");
+            measure(trickle, "queue", "hold", "--domain", "d002.test", "--dry-run");
+            measure(trickle, "queue", "hold", "--domain", "d002.test");
+            measure(trickle, "queue", "release", "--domain", "d002.test");
+            measure(trickle, "queue", "suspend", "--domain", "d003.test");
+            measure(trickle, "queue", "resume", "--domain", "d003.test");
+            measure(trickle, "queue", "hold", "--all");
+            measure(trickle, "queue", "release", "--all");
+            assertThat(trickle.failed()).isFalse();
+        }
+        report("%d messages: %d MiB of heap before, %d after", DEFERRED, before, heapMib());
+    }
+
+    private void measure(Trickle trickle, String... command) throws Exception {
+        trickle.slowest();
+        long begin = System.nanoTime();
+        assertThat(postern.command(command).code()).isZero();
+        Duration took = Duration.ofNanos(System.nanoTime() - begin);
+        Duration slowest = trickle.slowest();
+        report(
+                "%-55s %5d ms, slowest of new mail %d ms",
+                String.join(" ", command), took.toMillis(), slowest.toMillis());
+        assertThat(took).isLessThan(MOST_COMMAND);
+        assertThat(slowest).isLessThan(MOST_REPLY);
+    }
+
+    /** A client that brings a message, and the next, and knows which took longest. */
+    private final class Trickle implements AutoCloseable {
+        private final AtomicLong slowest = new AtomicLong();
+        private final Thread thread = Thread.ofVirtual().start(this::run);
+        private volatile boolean stopped;
+        private volatile boolean failed;
+
+        @SuppressWarnings("IllegalCatch") // whatever it is, the test fails
+        private void run() {
+            try (RawSmtpClient client = postern.greeted().patience(Duration.ofMinutes(1))) {
+                for (int number = DEFERRED; !stopped; number++) {
+                    long begin = System.nanoTime();
+                    send(client, number);
+                    slowest.accumulateAndGet(System.nanoTime() - begin, Math::max);
+                }
+            } catch (RuntimeException broken) {
+                failed = true;
+            }
+        }
+
+        /** Since it was asked last. */
+        Duration slowest() {
+            return Duration.ofNanos(slowest.getAndSet(0));
+        }
+
+        boolean failed() {
+            return failed;
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            stopped = true;
+            thread.join();
+        }
     }
 
     private Intake intake() throws Exception {

@@ -26,6 +26,7 @@ final class Endpoints {
                 Map.entry("GET /api/route", new RouteEndpoint(services)),
                 Map.entry("GET /api/queue", queue::list),
                 Map.entry("GET /api/queue/message", queue::show),
+                Map.entry("GET /api/queue/preview", queue::preview),
                 Map.entry("GET /api/queue/explain", new ExplainEndpoint(services)),
                 Map.entry("GET /api/queue/summary", queue::summary),
                 Map.entry("GET /api/queue/suspensions", queue::suspensions),

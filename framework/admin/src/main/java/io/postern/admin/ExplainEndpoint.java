@@ -29,8 +29,19 @@ final class ExplainEndpoint implements Endpoint {
                         .orElseThrow(() -> new RefusedException(503, "the queue isn't there now"));
         List<SiteReport> reports = queue.explainSite(sites.getFirst());
         return reports.isEmpty()
-                ? Answer.error(404, "nothing is known of " + sites.getFirst() + " now")
+                ? Answer.error(404, unknown(queue, sites.getFirst()))
                 : Answer.of(Map.of("sites", reports.stream().map(ExplainEndpoint::site).toList()));
+    }
+
+    private static String unknown(QueueControl queue, String name) {
+        return "nothing is known of "
+                + name
+                + " now"
+                + queue.suspensions().stream()
+                        .filter(said -> said.name().equalsIgnoreCase(name))
+                        .findFirst()
+                        .map(said -> ", which " + said.who() + " has suspended")
+                        .orElse("");
     }
 
     private static Map<String, Object> site(SiteReport report) {
@@ -47,6 +58,10 @@ final class ExplainEndpoint implements Endpoint {
         fields.put("blockedUntil", time(report.blockedUntil()));
         fields.put("reason", report.reason());
         fields.put("lastReply", report.lastReply());
+        fields.put("suspended", report.suspended());
+        fields.put(
+                "suspensions",
+                report.suspensions().stream().map(QueueEndpoints::suspension).toList());
         fields.put("sources", report.sources().stream().map(ExplainEndpoint::source).toList());
         return fields;
     }

@@ -32,6 +32,7 @@ public final class MailMetrics implements MailEventListener {
     private final Counter held = counter("postern.messages.held");
     private final Counter finished = counter("postern.messages.finished");
     private final Counter bounces = counter("postern.messages.bounced");
+    private final Counter droppedBounces = counter("postern.bounces.dropped");
     private final Counter redirected = counter("postern.recipients.redirected");
     private final Counter doubtful = counter("postern.deliveries.doubtful");
     private final Counter discarded = counter("postern.recipients.discarded");
@@ -70,6 +71,7 @@ public final class MailMetrics implements MailEventListener {
             case MailEvent.Attempted attempted -> count(attempted);
             case MailEvent.Discarded _ -> discarded.increment();
             case MailEvent.Bounced _ -> bounces.increment();
+            case MailEvent.BounceDropped _ -> droppedBounces.increment();
             case MailEvent.Operated operated ->
                     registry.counter("postern.operated.messages", "action", operated.action())
                             .increment();

@@ -115,7 +115,40 @@ final class QueueEndpoints {
                         queue().suspensions().stream().map(QueueEndpoints::suspension).toList()));
     }
 
-    /** {@code {"kind": …, "name": …, "seconds": …, "who": …, "why": …}}. */
+    /** {@code ?id=…&kind=…&language=…}: what a report would say to people. */
+    Answer preview(Request request) throws IOException, InterruptedException {
+        List<String> ids = request.parameters("id");
+        List<String> kinds = request.parameters("kind");
+        List<String> languages = request.parameters("language");
+        if (ids.size() != 1 || kinds.size() > 1 || languages.size() > 1) {
+            throw new RefusedException(400, "say which id, kind and language");
+        }
+        String kind = kinds.isEmpty() ? "failed" : kinds.getFirst();
+        String language = languages.isEmpty() ? "" : languages.getFirst();
+        QueueId id = QueueRequests.queueId(ids.getFirst());
+        Optional<QueueControl.ReportPreview> shown = preview(id, kind, language);
+        return shown.isEmpty()
+                ? Answer.error(404, "no message " + id + " in the queue")
+                : Answer.of(
+                        Map.of(
+                                "language",
+                                shown.get().language(),
+                                "subject",
+                                shown.get().subject(),
+                                "text",
+                                shown.get().text()));
+    }
+
+    private Optional<QueueControl.ReportPreview> preview(QueueId id, String kind, String language)
+            throws InterruptedException {
+        try {
+            return queue().preview(id, kind, language);
+        } catch (IllegalArgumentException malformed) {
+            throw new RefusedException(400, String.valueOf(malformed.getMessage()));
+        }
+    }
+
+    /** {@code {"kind": …, "name": …, "seconds": …, "who": …, "why": …, "dryRun": …}}. */
     Answer suspend(Request request) throws IOException, InterruptedException {
         Fields fields = new Fields(request.json());
         Instant now = clock.instant();
@@ -127,22 +160,64 @@ final class QueueEndpoints {
                         QueueRequests.until(fields, now),
                         QueueRequests.who(fields),
                         fields.text("why"));
-        queue().suspend(said);
-        return Answer.of(suspension(said));
+        if (!fields.flag("dryRun")) {
+            queue().suspend(said);
+            return Answer.of(suspension(said));
+        }
+        Map<String, Object> answer = new LinkedHashMap<>(suspension(said));
+        answer.put("dryRun", true);
+        if (said.kind() != Suspension.Kind.SOURCE) {
+            answer.put("messages", queue().count(QueueFilter.of(word(said), said.name())));
+        }
+        return Answer.of(answer);
     }
 
-    /** {@code {"kind": …, "name": …, "who": …}}. */
-    Answer lift(Request request) throws IOException {
+    private static String word(Suspension said) {
+        return said.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** {@code {"kind": …, "name": …, "who": …, "dryRun": …}}. */
+    Answer lift(Request request) throws IOException, InterruptedException {
         Fields fields = new Fields(request.json());
         String name = QueueRequests.name(fields);
+        if (fields.flag("dryRun")) {
+            return wouldLift(QueueRequests.kind(fields), name);
+        }
         return queue().lift(QueueRequests.kind(fields), name, QueueRequests.who(fields))
                 ? Answer.of(Map.of("resumed", name))
                 : Answer.error(404, fields.text("kind") + " " + name + " isn't suspended");
     }
 
-    private static Map<String, Object> suspension(Suspension said) {
+    private Answer wouldLift(Suspension.Kind kind, String name)
+            throws IOException, InterruptedException {
+        Optional<Suspension> known =
+                queue().suspensions().stream()
+                        .filter(said -> said.kind() == kind && said.name().equalsIgnoreCase(name))
+                        .findFirst();
+        if (known.isEmpty()) {
+            return Answer.error(
+                    404, kind.name().toLowerCase(Locale.ROOT) + " " + name + " isn't suspended");
+        }
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("resumed", name);
+        answer.put("dryRun", true);
+        if (kind != Suspension.Kind.SOURCE) {
+            answer.put(
+                    "messages",
+                    queue().count(
+                                    new QueueFilter(
+                                            Map.of(
+                                                    word(known.get()),
+                                                    name,
+                                                    "state",
+                                                    "suspended"))));
+        }
+        return Answer.of(answer);
+    }
+
+    static Map<String, Object> suspension(Suspension said) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("kind", said.kind().name().toLowerCase(Locale.ROOT));
+        fields.put("kind", word(said));
         fields.put("name", said.name());
         fields.put("since", said.since().toString());
         fields.put("until", said.until().equals(Instant.MAX) ? "" : said.until().toString());
@@ -156,7 +231,13 @@ final class QueueEndpoints {
         return Answer.of(Map.of("paused", true));
     }
 
-    Answer resume(@SuppressWarnings("unused") Request request) throws IOException {
+    /** {@code {"dryRun": …}}. */
+    Answer resume(Request request) throws IOException {
+        if (new Fields(request.json()).flag("dryRun")) {
+            QueueControl.QueueStatus now = queue().status();
+            return Answer.of(
+                    Map.of("dryRun", true, "paused", now.paused(), "recipients", now.waiting()));
+        }
         queue().resume();
         return Answer.of(Map.of("paused", false));
     }

@@ -230,6 +230,42 @@ class AdminApiIT {
     }
 
     @Test
+    void dryRunOfASuspensionCountsAndChangesNothing() throws Exception {
+        String domain = "{\"kind\": \"domain\", \"name\": \"y.test\"";
+        String dry = domain + ", \"dryRun\": true}";
+        assertThat(post("/api/queue/lift", dry, token).statusCode()).isEqualTo(404);
+        assertThat(json(post("/api/queue/suspend", dry, token)))
+                .containsEntry("dryRun", true)
+                .containsEntry("messages", 1)
+                .containsEntry("name", "y.test");
+        assertThat(json(get("/api/queue/suspensions", token)))
+                .containsEntry("suspensions", List.of());
+        post("/api/queue/suspend", domain + "}", token);
+        assertThat(json(post("/api/queue/lift", dry, token)))
+                .containsEntry("messages", 1)
+                .containsEntry("resumed", "y.test");
+        assertThat(get("/api/queue/suspensions", token).body()).contains("y.test");
+        assertThat(get("/api/queue/explain?site=y.test", token).body())
+                .contains("which the API has suspended");
+        post("/api/queue/pause", "", token);
+        assertThat(json(post("/api/queue/resume", "{\"dryRun\": true}", token)))
+                .containsEntry("paused", true)
+                .containsEntry("recipients", 4);
+        assertThat(services.queue.status().paused()).isTrue();
+    }
+
+    @Test
+    void reportIsShownBeforeAnybodyIsTold() throws Exception {
+        assertThat(json(get("/api/queue/preview?id=A1&language=de", token)))
+                .containsEntry("language", "de")
+                .containsEntry("subject", "Undelivered")
+                .containsEntry("text", "Hello");
+        assertThat(get("/api/queue/preview?id=ZZ", token).statusCode()).isEqualTo(404);
+        assertThat(get("/api/queue/preview?id=A1&kind=nice", token).statusCode()).isEqualTo(400);
+        assertThat(get("/api/queue/preview", token).statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void routeExplainsEachAddress() throws Exception {
         HttpResponse<String> routes = get("/api/route?address=b@y.test&address=alice", token);
         assertThat(routes.body())

@@ -13,6 +13,7 @@ import io.postern.queue.Suspension;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A queue with two messages, one of them held, that remembers what it was told. */
 final class FakeQueue implements QueueControl {
@@ -109,6 +110,16 @@ final class FakeQueue implements QueueControl {
                         bySite ? "mx.y.test" : "y.test",
                         2,
                         List.of(0L, 2L, 0L, 0L, 0L, 0L, 0L, 0L)));
+    }
+
+    @Override
+    public Optional<ReportPreview> preview(QueueId id, String kind, String language) {
+        if (!kind.equals("failed")) {
+            throw new IllegalArgumentException("no report '" + kind + "'");
+        }
+        return id.value().equals("A1")
+                ? Optional.of(new ReportPreview(language, "Undelivered", "Hello"))
+                : Optional.empty();
     }
 
     @Override

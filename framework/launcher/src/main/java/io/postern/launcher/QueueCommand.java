@@ -20,6 +20,7 @@ import java.util.Map;
         subcommands = {
             QueueCommand.ListWaiting.class,
             QueueCommand.Show.class,
+            QueuePreviewCommand.class,
             QueueSummaryCommand.class,
             QueueExplainCommand.class,
             QueueOrderCommand.Hold.class,

@@ -40,6 +40,23 @@ final class QueueExplainCommand extends ClientCommand {
                         + "; "
                         + site.text("active")
                         + " under way");
+        if (site.number("suspended") > 0) {
+            line(out, "suspended", site.text("suspended") + " put aside");
+        }
+        for (Json said : site.objects("suspensions")) {
+            line(
+                    out,
+                    "suspended",
+                    "%s %s by %s %s%s"
+                            .formatted(
+                                    said.text("kind"),
+                                    said.text("name"),
+                                    said.text("who"),
+                                    said.text("until").isEmpty()
+                                            ? "until it is resumed"
+                                            : "for " + amounts.until(said.text("until")),
+                                    said.text("why").isEmpty() ? "" : ": " + said.text("why")));
+        }
         line(out, "trouble", site.text("reason"));
         line(out, "last reply", site.text("lastReply"));
         for (Json source : site.objects("sources")) {

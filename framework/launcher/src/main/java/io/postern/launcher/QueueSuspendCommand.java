@@ -34,10 +34,13 @@ final class QueueSuspendCommand extends ClientCommand {
     @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for others.")
     private String why = "";
 
+    @Option(names = "--dry-run", description = "Only count what would be put aside.")
+    private boolean dryRun;
+
     @Override
     AdminClient.Answer ask(AdminClient client) throws IOException {
         if (target == null) {
-            if (!length.isEmpty()) {
+            if (!length.isEmpty() || dryRun) {
                 throw usage("say what to suspend: --domain, --site, --sender or --source");
             }
             return client.get("/api/queue/suspensions");
@@ -45,6 +48,9 @@ final class QueueSuspendCommand extends ClientCommand {
         Map<String, Object> fields = new LinkedHashMap<>(target.fields());
         if (!length.isEmpty()) {
             fields.put("seconds", seconds());
+        }
+        if (dryRun) {
+            fields.put("dryRun", true);
         }
         fields.put("why", why);
         fields.put("who", System.getProperty("user.name", "unknown"));
@@ -77,10 +83,11 @@ final class QueueSuspendCommand extends ClientCommand {
                     answer.text("kind")
                             + " "
                             + SafeText.of(answer.text("name"))
-                            + " is suspended"
+                            + (answer.flag("dryRun") ? " would be suspended" : " is suspended")
                             + (answer.text("until").isEmpty()
                                     ? " until it is resumed"
-                                    : " for " + amounts.until(answer.text("until"))));
+                                    : " for " + amounts.until(answer.text("until")))
+                            + messages(answer));
             return;
         }
         List<Json> all = answer.objects("suspensions");
@@ -99,6 +106,12 @@ final class QueueSuspendCommand extends ClientCommand {
                     SafeText.of(one.text("why")));
         }
         table.print(out);
+    }
+
+    private static String messages(Json answer) {
+        return answer.text("messages").isEmpty()
+                ? ""
+                : "; " + Amounts.count(answer.number("messages"), "message") + " in the queue";
     }
 
     /** What is suspended, or resumed. */
@@ -133,22 +146,38 @@ final class QueueSuspendCommand extends ClientCommand {
     static final class Resume extends ClientCommand {
         @ArgGroup private @Nullable Target target;
 
+        @Option(names = "--dry-run", description = "Only count what would go.")
+        private boolean dryRun;
+
         @Override
         AdminClient.Answer ask(AdminClient client) throws IOException {
-            if (target == null) {
-                return client.post("/api/queue/resume", Map.of());
+            Map<String, Object> fields = new LinkedHashMap<>();
+            if (dryRun) {
+                fields.put("dryRun", true);
             }
-            Map<String, Object> fields = new LinkedHashMap<>(target.fields());
+            if (target == null) {
+                return client.post("/api/queue/resume", fields);
+            }
+            fields.putAll(target.fields());
             fields.put("who", System.getProperty("user.name", "unknown"));
             return client.post("/api/queue/lift", fields);
         }
 
         @Override
         void print(Json answer, PrintWriter out) {
-            out.println(
-                    target == null
-                            ? "the queue runs"
-                            : SafeText.of(answer.text("resumed")) + " is resumed");
+            if (target != null) {
+                out.println(
+                        SafeText.of(answer.text("resumed"))
+                                + (dryRun ? " would be resumed" : " is resumed")
+                                + messages(answer));
+            } else if (!dryRun) {
+                out.println("the queue runs");
+            } else {
+                out.println(
+                        (answer.flag("paused") ? "the queue would run: " : "the queue runs: ")
+                                + Amounts.count(answer.number("recipients"), "recipient")
+                                + " waiting");
+            }
         }
     }
 }

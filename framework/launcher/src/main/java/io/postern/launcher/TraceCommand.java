@@ -58,10 +58,7 @@ final class TraceCommand implements Callable<Integer> {
                         boolean doubtful = text.endsWith(DOUBTFUL);
                         found++;
                         doubts += doubtful ? 1 : 0;
-                        out.println(
-                                matcher.group(1)
-                                        + "  "
-                                        + SafeText.of(matcher.group(2)));
+                        out.println(matcher.group(1) + "  " + SafeText.of(matcher.group(2)));
                     }
                 }
             }

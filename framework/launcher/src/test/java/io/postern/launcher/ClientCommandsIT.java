@@ -177,6 +177,44 @@ class ClientCommandsIT {
     }
 
     @Test
+    void suspendAndResumeCountFirst() {
+        server.reply(
+                "POST /api/queue/suspend",
+                200,
+                "{\"kind\": \"domain\", \"name\": \"x.test\", \"until\": \"\", \"dryRun\": true,"
+                        + " \"messages\": 3}");
+        server.reply(
+                "POST /api/queue/lift",
+                200,
+                "{\"resumed\": \"x.test\", \"dryRun\": true, \"messages\": 1}");
+        server.reply(
+                "POST /api/queue/resume",
+                200,
+                "{\"dryRun\": true, \"paused\": true, \"recipients\": 2}");
+        assertThat(run("queue", "suspend", "--domain", "x.test", "--dry-run").out())
+                .isEqualTo(
+                        "domain x.test would be suspended until it is resumed; 3 messages in the"
+                                + " queue\n");
+        assertThat(run("queue", "resume", "--domain", "x.test", "--dry-run").out())
+                .isEqualTo("x.test would be resumed; 1 message in the queue\n");
+        assertThat(run("queue", "resume", "--dry-run").out())
+                .isEqualTo("the queue would run: 2 recipients waiting\n");
+        assertThat(server.asked()).allMatch(asked -> asked.body().contains("dryRun"));
+        assertThat(run("queue", "suspend", "--dry-run").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void previewShowsTheWordsOfAReport() {
+        server.reply(
+                "GET /api/queue/preview",
+                200,
+                "{\"language\": \"de\", \"subject\": \"Grüße\", \"text\": \"a\\n\\nb\\n\"}");
+        assertThat(run("queue", "preview", "A1", "--kind", "delayed", "--language", "de").out())
+                .isEqualTo("Content-Language: de\nSubject: Grüße\n\na\n\nb\n");
+        assertThat(server.asked().getFirst().query()).isEqualTo("id=A1&kind=delayed&language=de");
+    }
+
+    @Test
     void rerouteSaysWhere() {
         server.reply("POST /api/queue/reroute", 200, "{\"messages\": 1, \"recipients\": 1}");
         Line line = run("queue", "reroute", "A1", "--transport", "smtp", "--to", "relay.test:2525");
@@ -223,13 +261,18 @@ class ClientCommandsIT {
                 200,
                 """
                 {"sites": [{"site": "mx.x.test", "transport": "smtp", "hosts": ["mx.x.test:25"],
-                  "state": "down", "limit": "left alone", "ready": 3, "active": 0, "sources": [
+                  "state": "down", "limit": "left alone", "ready": 3, "active": 0,
+                  "suspended": 2, "suspensions": [{"kind": "domain", "name": "x.test",
+                    "until": "", "who": "ann", "why": "their wish"}], "sources": [
                     {"source": "default", "active": 0, "now": 1, "why": "failed", "ready": 3,
                      "senders": 2, "limit": "nothing"}]}]}
                 """);
         assertThat(run("queue", "explain", "x.test").out())
                 .startsWith("mx.x.test by smtp\n")
-                .contains("  limited by    left alone\n", "  waiting       3; 0 under way\n");
+                .contains("  limited by    left alone\n", "  waiting       3; 0 under way\n")
+                .contains(
+                        "  suspended     2 put aside\n",
+                        "  suspended     domain x.test by ann until it is resumed: their wish\n");
     }
 
     @Test
