@@ -35,7 +35,7 @@ public final class OutcomeLog implements MailEventListener {
     @Override
     public void onEvent(MailEvent event) {
         switch (event) {
-            case MailEvent.HookFailed _ -> log.warn("{}", line(event));
+            case MailEvent.HookFailed _, MailEvent.BounceDropped _ -> log.warn("{}", line(event));
             case MailEvent.Connected _ -> log.debug("{}", line(event));
             default -> log.info("{}", line(event));
         }
@@ -82,6 +82,8 @@ public final class OutcomeLog implements MailEventListener {
                     id + " to=" + angled(recipient) + " status=discarded reason=" + quoted(reason);
             case MailEvent.Bounced(_, var id, var bounce, var to) ->
                     id + " bounce=" + bounce + " to=<" + to + ">";
+            case MailEvent.BounceDropped(_, var id, var recipient) ->
+                    id + " to=" + angled(recipient) + " double-bounce=dropped";
             case MailEvent.Operated(_, var id, String action, String who, String why) ->
                     id + " operator=" + action + " by=" + quoted(who) + " reason=" + quoted(why);
             case MailEvent.Finished(_, var id) -> id + " finished";

@@ -53,7 +53,9 @@ class OutcomeLogTest {
                             OutcomeLog.line(
                                     new MailEvent.Attempted(
                                             AT, ID, ALICE, "smtp", Duration.ZERO, outcome)))
-                    .endsWith("status=deferred (4.4.2 lost) doubtful=yes)" + (doubtful ? " doubtful=yes" : ""));
+                    .endsWith(
+                            "status=deferred (4.4.2 lost) doubtful=yes)"
+                                    + (doubtful ? " doubtful=yes" : ""));
         }
     }
 

@@ -29,7 +29,7 @@ final class Batch {
     boolean active;
 
     /** Whether it is put aside, since an operator has suspended what it goes to or comes from. */
-    boolean parked;
+    private boolean parked;
 
     /** When that ends. */
     long suspendedUntil;
@@ -43,6 +43,17 @@ final class Batch {
         this.site = site;
         this.way = way;
         this.line = SenderTurns.line(entry.sender());
+    }
+
+    boolean isParked() {
+        return parked;
+    }
+
+    void park(boolean aside) {
+        if (parked != aside) {
+            site.parked += aside ? 1 : -1;
+            parked = aside;
+        }
     }
 
     int size() {

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale.LanguageRange;
 
 /**
  * Writes what the sender is told, a {@link Report} for each thing that happened. A report stays
@@ -31,16 +32,12 @@ final class BounceWriter {
     private static final int MOST_RECIPIENT_CHARS = 20 * 1024;
 
     private final HostIdentity host;
-    private final int mostReturned;
+    private final Reporting reporting;
 
-    /**
-     * In the name of a host.
-     *
-     * @param mostReturned octets of a message that comes back whole where RET=FULL asks for it
-     */
-    BounceWriter(HostIdentity host, int mostReturned) {
+    /** In the name of a host. */
+    BounceWriter(HostIdentity host, Reporting reporting) {
         this.host = host;
-        this.mostReturned = mostReturned;
+        this.reporting = reporting;
     }
 
     /**
@@ -48,22 +45,91 @@ final class BounceWriter {
      * 4.5.5). The same report of the same message always has the same name.
      */
     List<Bounce> write(SpooledMessage message, List<Dsn> told, Instant now) {
-        if (!(message.reversePath() instanceof ReversePath.Of(Mailbox sender))) {
+        if (told.isEmpty() || !(message.reversePath() instanceof ReversePath.Of(Mailbox sender))) {
             return List.of();
         }
         List<Bounce> bounces = new ArrayList<>();
+        List<LanguageRange> languages = languages(message);
         for (Dsn dsn : told) {
-            Enclosure enclosure = Enclosure.of(message, dsn.action(), mostReturned);
-            for (Dsn part : parts(dsn)) {
-                Report report = new Report(id(message.id(), part), sender, message, part, now);
-                bounces.add(bounce(report, enclosure));
-            }
+            Enclosure enclosure = Enclosure.of(message, dsn.action(), reporting.mostReturned());
+            ReportTemplates.Chosen words = words(ReportKind.of(dsn.action()), languages);
+            bounces.addAll(written(new Told(sender, message, now), dsn, words, enclosure));
         }
         return bounces;
     }
 
+    /**
+     * Who is told that mail without a sender failed, a report that can't be delivered above all;
+     * the null one for nobody. Never told of that is whoever is told, so that it ends there.
+     */
+    ReversePath postmaster() {
+        return reporting.doubleBounces();
+    }
+
+    /** Writes the reports to the postmaster; none where there is none to tell. */
+    List<Bounce> writeDouble(SpooledMessage message, List<Dsn> told, Instant now) {
+        if (!(postmaster() instanceof ReversePath.Of(Mailbox postmaster))) {
+            return List.of();
+        }
+        List<Bounce> bounces = new ArrayList<>();
+        for (Dsn dsn : told) {
+            Enclosure enclosure = Enclosure.ofReport(message, reporting.mostReturned());
+            ReportTemplates.Chosen words =
+                    words(ReportKind.DOUBLE_BOUNCE, operators(reporting.languages()));
+            bounces.addAll(written(new Told(postmaster, message, now), dsn, words, enclosure));
+        }
+        return bounces;
+    }
+
+    /** What a report would say to people, in a language or that which the message asks for. */
+    QueueControl.ReportPreview preview(
+            SpooledMessage message, ReportKind kind, Dsn dsn, String language) {
+        List<LanguageRange> languages =
+                language.isEmpty() ? languages(message) : operators(List.of(language));
+        ReportTemplates.Chosen words = words(kind, languages);
+        Mailbox to =
+                message.reversePath() instanceof ReversePath.Of(Mailbox sender)
+                        ? sender
+                        : new Mailbox("postmaster", host.defaultDomain());
+        Report report = new Report(message.id(), to, message, dsn, message.received());
+        return new QueueControl.ReportPreview(
+                words.language(),
+                report.subject(host.hostname(), words),
+                report.forPeople(host.hostname(), words).replace("\r\n", "\n"));
+    }
+
+    private List<LanguageRange> languages(SpooledMessage message) {
+        return Correspondence.of(message).languagesBefore(reporting.languages());
+    }
+
+    private static List<LanguageRange> operators(List<String> languages) {
+        return languages.stream().map(LanguageRange::new).toList();
+    }
+
+    private ReportTemplates.Chosen words(ReportKind kind, List<LanguageRange> languages) {
+        return reporting.templates().get().choose(kind, languages);
+    }
+
+    private List<Bounce> written(
+            Told told, Dsn dsn, ReportTemplates.Chosen words, Enclosure enclosure) {
+        SpooledMessage message = told.message();
+        return parts(dsn).stream()
+                .map(
+                        part ->
+                                new Report(
+                                        id(message.id(), part),
+                                        told.to(),
+                                        message,
+                                        part,
+                                        told.now()))
+                .map(report -> bounce(report, words, enclosure))
+                .toList();
+    }
+
+    private record Told(Mailbox to, SpooledMessage message, Instant now) {}
+
     /** A report of mail that had to stay in TLS has to, too (RFC 8689 section 5). */
-    private Bounce bounce(Report report, Enclosure enclosure) {
+    private Bounce bounce(Report report, ReportTemplates.Chosen words, Enclosure enclosure) {
         MailOptions options =
                 new MailOptions(
                         report.isEightBit(enclosure) ? BodyType.EIGHT_BIT_MIME : BodyType.SEVEN_BIT,
@@ -73,7 +139,7 @@ final class BounceWriter {
                         "");
         Envelope envelope =
                 new Envelope(new ReversePath.Null(), List.of(Recipient.of(report.to())), options);
-        return new Bounce(report.id(), envelope, report.octets(host.hostname(), enclosure));
+        return new Bounce(report.id(), envelope, report.octets(host.hostname(), words, enclosure));
     }
 
     private static List<Dsn> parts(Dsn dsn) {
@@ -83,14 +149,14 @@ final class BounceWriter {
         for (Dsn.About about : dsn.recipients()) {
             int needed = Report.size(about, dsn.action());
             if (size + needed > MOST_RECIPIENT_CHARS && !part.isEmpty()) {
-                parts.add(new Dsn(dsn.action(), part));
+                parts.add(dsn.of(part));
                 part.clear();
                 size = 0;
             }
             part.add(about);
             size += needed;
         }
-        parts.add(new Dsn(dsn.action(), part));
+        parts.add(dsn.of(part));
         return parts;
     }
 

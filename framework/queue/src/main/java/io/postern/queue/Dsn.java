@@ -10,21 +10,30 @@ import io.postern.spool.RecipientState;
 import io.postern.spool.RecipientState.Waiting;
 import io.postern.spool.SpooledMessage;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 
-/** What a sender is told of some recipients, who all met the same (RFC 3464). */
-record Dsn(Action action, List<About> recipients) {
+/**
+ * What a sender is told of some recipients, who all met the same (RFC 3464).
+ *
+ * @param tried when they were tried last; {@link Instant#MIN} where that isn't known
+ * @param until when they are given up, of those that are still tried; {@link Instant#MAX} of others
+ */
+record Dsn(Action action, List<About> recipients, Instant tried, Instant until) {
     Dsn {
         recipients = List.copyOf(recipients);
     }
 
-    /** What came of recipients, as far as the sender wants to hear it (RFC 3461 section 5.2). */
-    static List<Dsn> of(List<Outcomes.Ended> ended) {
+    /**
+     * What came of recipients, as far as the sender wants to hear it (RFC 3461 section 5.2).
+     *
+     * @param tried when the attempt ended; {@link Instant#MIN} where none was made
+     */
+    static List<Dsn> of(List<Outcomes.Ended> ended, Instant tried) {
         Map<Action, List<About>> told = new EnumMap<>(Action.class);
         for (Outcomes.Ended one : ended) {
             action(one)
@@ -34,25 +43,88 @@ record Dsn(Action action, List<About> recipients) {
                                     told.computeIfAbsent(action, _ -> new ArrayList<>())
                                             .add(about(one)));
         }
-        return told.entrySet().stream().map(e -> new Dsn(e.getKey(), e.getValue())).toList();
+        return told.entrySet().stream()
+                .map(e -> new Dsn(e.getKey(), e.getValue(), tried, Instant.MAX))
+                .toList();
     }
 
-    /** That these take long. */
-    static List<Dsn> delayed(List<SpooledMessage.Entry> waiting) {
-        return one(Action.DELAYED, waiting, Dsn::delayed);
+    /** What the postmaster is told of failures of mail without a sender, who can't have asked. */
+    static List<Dsn> failed(List<Outcomes.Ended> failed, Instant tried) {
+        List<About> told = failed.stream().map(Dsn::about).toList();
+        return told.isEmpty()
+                ? List.of()
+                : List.of(new Dsn(Action.FAILED, told, tried, Instant.MAX));
+    }
+
+    /**
+     * That these take long.
+     *
+     * @param until when they are given up
+     * @param automatic whether the message is a list's or a program's, whose sender is told only
+     *     where it asked for that
+     */
+    static List<Dsn> delayed(List<SpooledMessage.Entry> waiting, Instant until, boolean automatic) {
+        List<About> told =
+                waiting.stream()
+                        .filter(Action.DELAYED::isWantedFor)
+                        .filter(e -> !automatic || !e.recipient().dsn().events().isEmpty())
+                        .map(Dsn::delayed)
+                        .toList();
+        return told.isEmpty()
+                ? List.of()
+                : List.of(new Dsn(Action.DELAYED, told, Instant.MIN, until));
     }
 
     /** That others get it in the place of these (RFC 3461 section 5.2.7.3). */
     static List<Dsn> expanded(List<SpooledMessage.Entry> replaced) {
-        return one(Action.EXPANDED, replaced, Dsn::expanded);
+        List<About> told =
+                replaced.stream().filter(Action.EXPANDED::isWantedFor).map(Dsn::expanded).toList();
+        return told.isEmpty()
+                ? List.of()
+                : List.of(new Dsn(Action.EXPANDED, told, Instant.MIN, Instant.MAX));
     }
 
-    private static List<Dsn> one(
-            Action action,
-            List<SpooledMessage.Entry> entries,
-            Function<SpooledMessage.Entry, About> teller) {
-        List<About> told = entries.stream().filter(action::isWantedFor).map(teller).toList();
-        return told.isEmpty() ? List.of() : List.of(new Dsn(action, told));
+    /** What a report of some kind would tell, if it happened now. */
+    static Dsn example(ReportKind kind, List<SpooledMessage.Entry> waiting, Instant until) {
+        Action action =
+                switch (kind) {
+                    case FAILED, DOUBLE_BOUNCE -> Action.FAILED;
+                    case DELAYED -> Action.DELAYED;
+                    case DELIVERED -> Action.DELIVERED;
+                    case RELAYED -> Action.RELAYED;
+                    case EXPANDED -> Action.EXPANDED;
+                };
+        List<About> told = waiting.stream().map(entry -> example(action, entry)).toList();
+        return new Dsn(action, told, Instant.MIN, action == Action.DELAYED ? until : Instant.MAX);
+    }
+
+    private static About example(Action action, SpooledMessage.Entry entry) {
+        return switch (action) {
+            case DELAYED -> delayed(entry);
+            case EXPANDED -> expanded(entry);
+            case DELIVERED, RELAYED ->
+                    new About(entry.index(), entry.recipient(), "2.0.0", "taken", Peer.NONE);
+            case FAILED -> {
+                About last = delayed(entry);
+                yield new About(
+                        entry.index(), entry.recipient(), "5.0.0", last.text(), last.peer());
+            }
+        };
+    }
+
+    /** The same of some of the recipients. */
+    Dsn of(List<About> some) {
+        return new Dsn(action, some, tried, until);
+    }
+
+    /** Whether an attempt is known (RFC 3464 section 2.3.7). */
+    boolean isTried() {
+        return !tried.equals(Instant.MIN);
+    }
+
+    /** Whether it is known when they are given up (RFC 3464 section 2.3.9). */
+    boolean isLimited() {
+        return !until.equals(Instant.MAX);
     }
 
     private static Optional<Action> action(Outcomes.Ended ended) {
@@ -86,9 +158,9 @@ record Dsn(Action action, List<About> recipients) {
     }
 
     private static About delayed(SpooledMessage.Entry entry) {
-        String last = entry.state() instanceof Waiting waiting ? waiting.last() : "";
-        String text = last.isEmpty() ? "not tried yet" : last;
-        return new About(entry.index(), entry.recipient(), "4.4.7", text, Peer.NONE);
+        Reason reason = Reason.read(entry.state() instanceof Waiting waiting ? waiting.last() : "");
+        Peer peer = new Peer(reason.host(), "");
+        return new About(entry.index(), entry.recipient(), reason.code(), reason.text(), peer);
     }
 
     private static About expanded(SpooledMessage.Entry entry) {

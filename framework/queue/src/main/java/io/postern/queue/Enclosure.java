@@ -31,9 +31,21 @@ record Enclosure(String type, String encoding, String text) {
      * @param most octets of a message that comes back whole
      */
     static Enclosure of(SpooledMessage message, Dsn.Action action, int most) {
+        boolean wanted =
+                action == Dsn.Action.FAILED
+                        && message.options().returned() == MailOptions.Returned.FULL;
+        return read(message, wanted, most);
+    }
+
+    /** The same where the postmaster is told, who wants to see all of it. */
+    static Enclosure ofReport(SpooledMessage message, int most) {
+        return read(message, true, most);
+    }
+
+    private static Enclosure read(SpooledMessage message, boolean wanted, int most) {
         boolean utf8 = message.options().smtputf8();
         try (InputStream content = message.message().content()) {
-            if (mayBeWhole(message, action, most)) {
+            if (wanted && mayBeWhole(message, most)) {
                 byte[] all = content.readNBytes(most);
                 if (areLines(all)) {
                     return whole(all, utf8);
@@ -46,11 +58,9 @@ record Enclosure(String type, String encoding, String text) {
         }
     }
 
-    private static boolean mayBeWhole(SpooledMessage message, Dsn.Action action, int most) {
+    private static boolean mayBeWhole(SpooledMessage message, int most) {
         MailOptions options = message.options();
-        return action == Dsn.Action.FAILED
-                && options.returned() == MailOptions.Returned.FULL
-                && !options.requireTls()
+        return !options.requireTls()
                 && options.body() != Envelope.BodyType.BINARY_MIME
                 && message.size() <= most;
     }

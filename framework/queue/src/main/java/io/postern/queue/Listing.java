@@ -80,7 +80,7 @@ record Listing(
         if (batch.active) {
             return new Place("active", 0, "", site.name());
         }
-        if (batch.parked) {
+        if (batch.isParked()) {
             String reason = Suspensions.reason().toString();
             long until = batch.suspendedUntil == Entry.NEVER ? 0 : batch.suspendedUntil;
             return new Place("suspended", until, reason, site.name());

@@ -35,7 +35,10 @@ final class MailQueue implements QueueControl {
     private final Routings routings;
     private final Flow flow;
     private final Suspensions suspensions;
+    private final Places places;
     private final Operations operations;
+    private final BounceWriter writer;
+    private final Retries retries;
 
     MailQueue(
             Core core,
@@ -49,9 +52,10 @@ final class MailQueue implements QueueControl {
         this.pause = pause;
         this.sites = new Sites(outlets.transports(), outlets.egresses(), limits.attempts());
         this.suspensions = new Suspensions(new SuspensionFile(pause.folder()), core, sites);
-        Places places = new Places(sites, suspensions);
+        this.places = new Places(sites, suspensions);
         this.progress = new Progress(backlog, core, limits.warnAfter());
-        BounceWriter writer = new BounceWriter(chain.host(), limits.mostReturned());
+        this.writer = new BounceWriter(chain.host(), limits.reporting());
+        this.retries = retries;
         Settlements settlements =
                 new Settlements(core, new Outcomes(retries, core.clock()), writer);
         RoutingRun routing =
@@ -90,8 +94,10 @@ final class MailQueue implements QueueControl {
     void stop() throws InterruptedException {
         core.loop().tell(() -> flow.mode(Flow.Mode.STOPPING));
         core.workers().drain(DRAIN);
-        core.loop().ask(() -> true);
-        core.workers().drain(Duration.ofSeconds(2)); // bounces of the last outcomes
+        for (int i = 0; i < 2; i++) { // when to retry the last ones, then bounces of them
+            core.loop().ask(() -> true);
+            core.workers().drain(Duration.ofSeconds(2));
+        }
         core.loop().stop();
     }
 
@@ -178,6 +184,30 @@ final class MailQueue implements QueueControl {
         AgeTable table = new AgeTable(bySite, core.clock().instant());
         operations.survey().walk(QueueFilter.ALL, table::add);
         return table.rows(most);
+    }
+
+    @Override
+    public Optional<ReportPreview> preview(QueueId id, String kind, String language)
+            throws InterruptedException {
+        ReportKind wanted =
+                ReportKind.of(kind)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalArgumentException(
+                                                "no report '" + kind + "': " + ReportKind.words()));
+        Duration lifetime = retries.lifetime();
+        return core.spool()
+                .find(id)
+                .map(
+                        message ->
+                                writer.preview(
+                                        message,
+                                        wanted,
+                                        Dsn.example(
+                                                wanted,
+                                                Spooled.waiting(message.recipients(), Indices.NONE),
+                                                message.received().plus(lifetime)),
+                                        language));
     }
 
     @Override
@@ -298,7 +328,7 @@ final class MailQueue implements QueueControl {
     @Override
     public List<SiteReport> explainSite(String site) {
         long now = core.clock().millis();
-        return core.loop().ask(() -> new SiteReports(sites).of(site, now));
+        return core.loop().ask(() -> new SiteReports(places).of(site, now));
     }
 
     private Flow.Mode mode(Flow.Mode mode) {
@@ -319,7 +349,7 @@ final class MailQueue implements QueueControl {
      *
      * @param deadline of one attempt
      * @param warnAfter the age at which a sender is told that a message takes long; zero for never
-     * @param mostReturned octets of a message that a report brings back whole
      */
-    record Limits(Sites.Limits attempts, Duration deadline, Duration warnAfter, int mostReturned) {}
+    record Limits(
+            Sites.Limits attempts, Duration deadline, Duration warnAfter, Reporting reporting) {}
 }

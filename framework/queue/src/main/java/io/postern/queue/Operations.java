@@ -64,8 +64,12 @@ final class Operations {
                 core.loop().ask(() -> openAll());
             }
         } else {
-            List<Entry> entries = named(order.ids(), tally);
-            act(order, survey.found(entries, order.filter()), tally);
+            List<QueueId> wanted = order.ids().stream().distinct().toList();
+            for (int from = 0; from < wanted.size(); from += Survey.STEP) {
+                int to = Math.min(from + Survey.STEP, wanted.size());
+                List<Entry> entries = named(wanted.subList(from, to), tally);
+                act(order, survey.found(entries, order.filter()), tally);
+            }
         }
         QueueOrder.Result result = tally.result();
         if (!order.dryRun()) {
@@ -87,8 +91,7 @@ final class Operations {
         return true;
     }
 
-    private List<Entry> named(List<QueueId> ids, Tally tally) {
-        List<QueueId> wanted = ids.stream().distinct().toList();
+    private List<Entry> named(List<QueueId> wanted, Tally tally) {
         List<Entry> entries =
                 core.loop()
                         .ask(
@@ -275,7 +278,7 @@ final class Operations {
         Map<Batch, SpooledMessage> withdrawn = new LinkedHashMap<>();
         for (Found one : found) {
             one.entry().batches().stream()
-                    .filter(batch -> !batch.active && !batch.parked)
+                    .filter(batch -> !batch.active && !batch.isParked())
                     .forEach(batch -> withdrawn.put(batch, one.message()));
         }
         long now = core.clock().millis();

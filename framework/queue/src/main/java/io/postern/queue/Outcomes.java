@@ -20,7 +20,7 @@ import java.util.Map;
 
 /**
  * Decides what an outcome means for a recipient: an end, another attempt at some time, or expiry.
- * Recipients of a domain that were put off alike are due together. Used by the queue's thread.
+ * Recipients of a domain that were put off alike are due together. Safe for many threads.
  */
 final class Outcomes {
     private final Retries retries;
@@ -79,10 +79,19 @@ final class Outcomes {
         return ended;
     }
 
-    private static RecipientState putOff(
-            Deferral deferral, RetrySchedule.Next next, Instant now) {
-        String host = deferral.peer().host();
-        String last = Line.of((host.isEmpty() ? "" : host + ": ") + deferral.status());
+    /** Whether deciding about these may take its time, so that the queue's thread shouldn't. */
+    boolean mayBlock(List<Tried> tried) {
+        return tried.stream().anyMatch(one -> one.outcome() instanceof DeliveryOutcome.Deferred)
+                && retries.mayBlock();
+    }
+
+    /** How old a message may become at least. */
+    Duration lifetime() throws InterruptedException {
+        return retries.lifetime();
+    }
+
+    private static RecipientState putOff(Deferral deferral, RetrySchedule.Next next, Instant now) {
+        String last = Reason.of(deferral).toString();
         return switch (next) {
             case RetrySchedule.Next.Wait(Duration wait) ->
                     new Waiting(deferral.attempts(), now.plus(wait), last, deferral.doubtful());

@@ -6,6 +6,7 @@ import io.postern.api.config.WatchedFile;
 import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
+import io.postern.api.mail.ReversePath;
 import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.routing.Router;
@@ -15,6 +16,7 @@ import io.postern.api.transport.Transport;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
 import io.postern.hooks.MailEvents;
+import io.postern.smtp.AddressParser;
 import io.postern.smtp.Networks;
 import io.postern.spool.Spool;
 
@@ -38,10 +40,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SplittableRandom;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
@@ -103,6 +106,17 @@ public final class QueueComponent implements QueueControl {
                 value = "messages up to this size come back whole where RET=FULL asks for it")
         long bounceSize() default 50 << 10;
 
+        @Option(
+                kind = Option.Kind.PATH,
+                value = "folder with the texts of reports, KIND.LANGUAGE.txt; English is built in")
+        String bounceTemplates() default "";
+
+        @Option("languages of reports to mail that asks for none, the best first")
+        String[] bounceLanguages() default {};
+
+        @Option("who is told where mail without a sender fails, as reports do; nobody by default")
+        String doubleBounces() default "";
+
         @Option(kind = Option.Kind.NETWORK, value = "clients that may start their mail by ETRN")
         String[] etrn() default {};
 
@@ -134,7 +148,7 @@ public final class QueueComponent implements QueueControl {
                         "queue: retry",
                         List.of(options.retry()),
                         Duration.parse(options.lifetime()),
-                        new SplittableRandom());
+                        () -> ThreadLocalRandom.current().nextLong());
         MailQueue.Limits limits = limits(options);
         Supplier<List<Reaction>> reactions = reactions(options.reactions());
         Networks etrnClients = etrnClients(options);
@@ -221,7 +235,46 @@ public final class QueueComponent implements QueueControl {
                 new Sites.Limits(options.connections(), options.connectionsPerSite()),
                 DEADLINE,
                 Duration.parse(options.delayWarning()),
-                (int) options.bounceSize());
+                reporting(options));
+    }
+
+    private static Reporting reporting(Options options) {
+        List<String> languages = List.of(options.bounceLanguages());
+        for (String language : languages) {
+            if (Locale.forLanguageTag(language).getLanguage().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "queue: bounce-languages: '" + language + "' is no language tag");
+            }
+        }
+        return new Reporting(
+                (int) options.bounceSize(),
+                postmaster(options.doubleBounces()),
+                languages,
+                templates(options.bounceTemplates()));
+    }
+
+    private static ReversePath postmaster(String address) {
+        if (address.isEmpty()) {
+            return new ReversePath.Null();
+        }
+        return AddressParser.mailbox(address)
+                .map(ReversePath.Of::new)
+                .orElseThrow(
+                        () ->
+                                new IllegalArgumentException(
+                                        "queue: double-bounces: no address: '" + address + "'"));
+    }
+
+    private static Supplier<ReportTemplates> templates(String folder) {
+        if (folder.isEmpty()) {
+            return () -> ReportTemplates.BUILT_IN;
+        }
+        try {
+            return new ReportFolder(Path.of(folder), Clock.systemUTC());
+        } catch (IllegalArgumentException broken) {
+            throw new IllegalArgumentException(
+                    "queue: bounce-templates: " + broken.getMessage(), broken);
+        }
     }
 
     private static Networks etrnClients(Options options) {
@@ -326,6 +379,12 @@ public final class QueueComponent implements QueueControl {
     @Override
     public List<QueueSummary> summary(boolean bySite, int most) throws InterruptedException {
         return queue.summary(bySite, most);
+    }
+
+    @Override
+    public Optional<ReportPreview> preview(QueueId id, String kind, String language)
+            throws InterruptedException {
+        return queue.preview(id, kind, language);
     }
 
     @Override

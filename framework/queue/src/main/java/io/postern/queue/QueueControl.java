@@ -6,6 +6,7 @@ import io.postern.api.mail.QueueId;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an operator may ask of the queue and tell it. A service; safe for many threads, none of the
@@ -32,6 +33,18 @@ public interface QueueControl {
 
     /** How many recipients wait for each domain or site, and how long; the most first. */
     List<QueueSummary> summary(boolean bySite, int most) throws InterruptedException;
+
+    /**
+     * What a report about a message would say to people, as if it happened now to all of its
+     * recipients that wait; empty where there is no such message.
+     *
+     * @param kind {@code failed}, {@code delayed}, {@code delivered}, {@code relayed}, {@code
+     *     expanded} or {@code double-bounce}
+     * @param language its tag; empty for the one that the message asks for
+     * @throws IllegalArgumentException where there is no such kind or the language is no tag
+     */
+    Optional<ReportPreview> preview(QueueId id, String kind, String language)
+            throws InterruptedException;
 
     /** Does what an operator orders; blocks until it is done, the queue goes on meanwhile. */
     QueueOrder.Result carryOut(QueueOrder order) throws InterruptedException;
@@ -74,6 +87,14 @@ public interface QueueControl {
      *     while
      */
     List<SiteReport> explainSite(String site);
+
+    /**
+     * The part of a report that is for people.
+     *
+     * @param language its tag
+     * @param text lines ended by LF
+     */
+    record ReportPreview(String language, String subject, String text) {}
 
     /**
      * How the queue is.

@@ -1,20 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
-import io.postern.api.mail.DsnRequest;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
-import io.postern.smtp.EmbeddedUnicode;
 import io.postern.smtp.Utf8;
 import io.postern.spool.SpooledMessage;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * One report: multipart/report (RFC 6522) with a text for people, a message/delivery-status (RFC
@@ -25,13 +20,6 @@ import java.util.Locale;
  * @param to who gets it
  */
 record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant now) {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
-
-    /** Octets of a line that others fill; RFC 5322 section 2.1.1 allows 998. */
-    private static final int MOST_LINE = 900;
-
     /** Whether its header fields hold UTF-8. */
     boolean isUtf8() {
         return !Utf8.isAscii(to.toString());
@@ -43,30 +31,40 @@ record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant n
     }
 
     /** All of it. */
-    byte[] octets(String hostname, Enclosure enclosure) {
+    byte[] octets(String hostname, ReportTemplates.Chosen words, Enclosure enclosure) {
         String boundary = "=_postern_" + id;
-        SevenBit people = SevenBit.of(forPeople(hostname).getBytes(StandardCharsets.UTF_8));
-        StringBuilder text = new StringBuilder(head(hostname, boundary, isEightBit(enclosure)));
-        text.append(part(boundary, "text/plain; charset=utf-8", people.encoding(), people.text()));
-        text.append(forPrograms(hostname, boundary));
-        if (!enclosure.text().isEmpty()) {
-            String encoding = enclosure.encoding();
-            text.append(part(boundary, enclosure.type(), encoding, enclosure.text()));
-        }
-        text.append("--").append(boundary).append("--\r\n");
-        return text.toString().getBytes(StandardCharsets.ISO_8859_1);
+        String subject = subject(hostname, words);
+        SevenBit people = SevenBit.of(forPeople(hostname, words).getBytes(StandardCharsets.UTF_8));
+        return (head(hostname, subject, boundary, isEightBit(enclosure))
+                        + part(
+                                boundary,
+                                "text/plain; charset=utf-8\r\nContent-Language: "
+                                        + words.language(),
+                                people.encoding(),
+                                people.text())
+                        + forPrograms(hostname, boundary)
+                        + (enclosure.text().isEmpty()
+                                ? ""
+                                : part(
+                                        boundary,
+                                        enclosure.type(),
+                                        enclosure.encoding(),
+                                        enclosure.text()))
+                        + ("--" + boundary + "--\r\n"))
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** How much of it is about one recipient, roughly. */
     static int size(Dsn.About about, Dsn.Action action) {
-        return summary(about).length() + fields(about, action, false).length();
+        return summary(about).length() + DeliveryStatus.size(about, action);
     }
 
-    private String head(String hostname, String boundary, boolean eightBit) {
+    private String head(String hostname, String subject, String boundary, boolean eightBit) {
         return "From: Mail Delivery System <MAILER-DAEMON@%s>\r\n".formatted(hostname)
                 + "To: %s\r\n".formatted(octetwise(to.toString()))
-                + "Subject: %s\r\n".formatted(subject())
-                + "Date: %s\r\n".formatted(DATE.format(now))
+                + "Subject: %s\r\n"
+                        .formatted(isUtf8() ? octetwise(subject) : EncodedWords.of(subject))
+                + "Date: %s\r\n".formatted(DeliveryStatus.date(now))
                 + "Message-ID: <%s@%s>\r\n".formatted(id, hostname)
                 + "Auto-Submitted: auto-replied\r\n"
                 + "MIME-Version: 1.0\r\n"
@@ -81,143 +79,49 @@ record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant n
                 .formatted(boundary, type, encoding, text);
     }
 
-    private String subject() {
-        return switch (dsn.action()) {
-            case FAILED -> "Undelivered mail returned to sender";
-            case DELAYED -> "Delayed mail, still being tried";
-            case DELIVERED, RELAYED, EXPANDED -> "Successful mail delivery report";
-        };
+    /** What people see first. */
+    String subject(String hostname, ReportTemplates.Chosen words) {
+        return words.template().subject(values(hostname));
     }
 
-    private String forPeople(String hostname) {
-        StringBuilder text =
-                new StringBuilder("This is the mail system at %s.\r\n\r\n".formatted(hostname));
-        introduction().forEach(line -> text.append(line).append("\r\n"));
-        dsn.recipients().forEach(about -> text.append(summary(about)));
-        return text.toString();
+    /** What people read. */
+    String forPeople(String hostname, ReportTemplates.Chosen words) {
+        StringBuilder recipients = new StringBuilder();
+        dsn.recipients().forEach(about -> recipients.append(summary(about)));
+        return words.template().text(values(hostname), recipients.toString());
     }
 
-    private List<String> introduction() {
-        return switch (dsn.action()) {
-            case FAILED ->
-                    List.of(
-                            "Your message couldn't be delivered to the recipients below.",
-                            "It won't be tried again.",
-                            "");
-            case DELAYED ->
-                    List.of(
-                            "Your message hasn't been delivered to the recipients below yet.",
-                            "It is still being tried; you needn't send it again.",
-                            "");
-            case DELIVERED -> List.of("Your message was delivered to the recipients below.", "");
-            case RELAYED ->
-                    List.of(
-                            "Your message was passed on for the recipients below, to a host",
-                            "that won't tell you when it is delivered.",
-                            "");
-            case EXPANDED ->
-                    List.of(
-                            "Your message was taken for the recipients below, each of which",
-                            "stands for others. You won't be told when those have got it.",
-                            "");
-        };
+    private Map<String, String> values(String hostname) {
+        return Map.of(
+                "host", hostname,
+                "sender", to.toString(),
+                "id", message.id().value(),
+                "received", DeliveryStatus.date(message.received()),
+                "until", dsn.isLimited() ? DeliveryStatus.date(dsn.until()) : "-");
     }
 
-    /** What people read of a recipient. */
+    /** What people read of a recipient, in the words of nobody's language but the host's. */
     private static String summary(Dsn.About about) {
         Recipient recipient = about.recipient();
         StringBuilder text = new StringBuilder("<").append(recipient.original()).append('>');
         if (!recipient.original().equals(recipient.mailbox())) {
-            text.append(", passed on to <").append(recipient.mailbox()).append('>');
+            text.append(" -> <").append(recipient.mailbox()).append('>');
         }
-        text.append(":\r\n    ").append(about.code()).append(' ').append(Line.ascii(about.text()));
+        text.append("\r\n    ").append(about.code()).append(' ').append(Line.ascii(about.text()));
         if (!about.peer().reply().isEmpty()) {
             text.append("\r\n    ")
                     .append(Line.ascii(about.peer().host()))
-                    .append(" said: ")
+                    .append(": ")
                     .append(Line.ascii(about.peer().reply()));
         }
         return text.append("\r\n\r\n").toString();
     }
 
     private String forPrograms(String hostname, String boundary) {
-        String envelopeId = message.options().envelopeId();
-        StringBuilder fields = new StringBuilder();
-        if (!envelopeId.isEmpty()) {
-            fields.append("Original-Envelope-Id: ").append(envelopeId).append("\r\n");
-        }
-        fields.append("Reporting-MTA: dns; ").append(hostname).append("\r\n");
-        fields.append("X-Postern-Queue-ID: ").append(message.id()).append("\r\n");
-        fields.append("Arrival-Date: ").append(DATE.format(message.received())).append("\r\n");
-        for (Dsn.About about : dsn.recipients()) {
-            fields.append("\r\n").append(fields(about, dsn.action(), isUtf8()));
-            fields.append("Last-Attempt-Date: ").append(DATE.format(now)).append("\r\n");
-        }
-        String text = fields.toString();
+        String text = new DeliveryStatus(hostname, message, dsn, isUtf8()).text();
         return Utf8.isAscii(text)
                 ? part(boundary, "message/delivery-status", "7bit", text)
                 : part(boundary, "message/global-delivery-status", "8bit", octetwise(text));
-    }
-
-    /** What programs read of a recipient (RFC 3464 section 2.3), without the time. */
-    private static String fields(Dsn.About about, Dsn.Action action, boolean utf8) {
-        StringBuilder fields = new StringBuilder();
-        Recipient recipient = about.recipient();
-        fields.append("Original-Recipient: ").append(original(recipient, utf8));
-        fields.append("\r\nFinal-Recipient: ").append(typed(recipient.mailbox(), utf8));
-        fields.append("\r\nAction: ").append(action.word);
-        fields.append("\r\nStatus: ").append(about.code()).append("\r\n");
-        if (!about.peer().host().isEmpty()) {
-            fields.append("Remote-MTA: dns; ").append(Line.ascii(about.peer().host()));
-            fields.append("\r\n");
-        }
-        fields.append("Diagnostic-Code: ");
-        if (about.peer().reply().isEmpty()) {
-            fields.append("x-postern; ").append(about.code()).append(' ');
-            fields.append(Line.ascii(about.text()));
-        } else {
-            fields.append("smtp; ").append(Line.ascii(about.peer().reply()));
-        }
-        return fields.append("\r\n").toString();
-    }
-
-    /** ORCPT as it was given; else who the client named, as a relay may put it in its place. */
-    private static String original(Recipient recipient, boolean utf8) {
-        DsnRequest dsn = recipient.dsn();
-        String given = dsn.originalRecipient();
-        if (given.isEmpty()) {
-            return typed(recipient.original(), utf8);
-        }
-        return utf8 ? cut(given, MOST_LINE / 3) : escaped(given);
-    }
-
-    /** With its type; letters beyond US-ASCII as they are, or as RFC 6533 section 3 has them. */
-    private static String typed(Mailbox mailbox, boolean utf8) {
-        String text = mailbox.toString();
-        if (Utf8.isAscii(text)) {
-            return "rfc822; " + cut(text, MOST_LINE);
-        }
-        return "utf-8; "
-                + (utf8 ? cut(text, MOST_LINE / 3) : cut(EmbeddedUnicode.encode(text), MOST_LINE));
-    }
-
-    /** What isn't US-ASCII as RFC 6533 section 3 escapes it, the rest as it is. */
-    private static String escaped(String text) {
-        StringBuilder escaped = new StringBuilder();
-        text.codePoints()
-                .forEach(
-                        c -> {
-                            if (c < 127) {
-                                escaped.appendCodePoint(c);
-                            } else {
-                                escaped.append(EmbeddedUnicode.encode(Character.toString(c)));
-                            }
-                        });
-        return cut(escaped.toString(), MOST_LINE);
-    }
-
-    private static String cut(String text, int most) {
-        return text.substring(0, Math.min(text.length(), most));
     }
 
     /** A character for each octet of the text in UTF-8. */

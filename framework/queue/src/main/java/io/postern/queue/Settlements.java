@@ -2,7 +2,9 @@
 package io.postern.queue;
 
 import io.postern.api.event.MailEvent;
+import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.hooks.MailEvents;
@@ -30,7 +32,7 @@ import java.util.Optional;
  * Writes down in the spool what came of recipients, in one record for each attempt, and with it
  * what the sender is told. What the spool can't take now is kept and tried again; until it is
  * written nothing new should be started, or mail would be delivered twice. Used by the queue's
- * thread; bounces are written by threads of their own.
+ * thread; bounces are written, and scripts asked when to try again, by threads of their own.
  */
 final class Settlements {
     private static final Logger LOG = LoggerFactory.getLogger(Settlements.class);
@@ -62,17 +64,34 @@ final class Settlements {
      */
     void settle(SpooledMessage message, String transport, List<Tried> tried, Runnable then)
             throws InterruptedException {
-        List<Ended> ended = outcomes.decide(message, transport, tried);
-        List<Dsn> told = hasSender(message) ? Dsn.of(ended) : List.of();
+        if (!outcomes.mayBlock(tried)) {
+            settled(message, transport, outcomes.decide(message, transport, tried), then);
+            return;
+        }
+        workers.start(
+                "retry/" + message.id(),
+                () -> {
+                    List<Ended> ended = outcomes.decide(message, transport, tried);
+                    loop.tell(() -> settled(message, transport, ended, then));
+                },
+                () -> loop.tell(() -> write(message, transport, List.of(), List.of(), then)));
+    }
+
+    private void settled(
+            SpooledMessage message, String transport, List<Ended> ended, Runnable then) {
+        Instant now = clock.instant();
+        List<Dsn> told = told(message, ended, transport.isEmpty() ? Instant.MIN : now);
         if (told.isEmpty()) {
             write(message, transport, ended, List.of(), then);
             return;
         }
-        Instant now = clock.instant();
         workers.start(
                 "bounce/" + message.id(),
                 () -> {
-                    List<Bounce> bounces = writer.write(message, told, now);
+                    List<Bounce> bounces =
+                            hasSender(message)
+                                    ? writer.write(message, told, now)
+                                    : writer.writeDouble(message, told, now);
                     loop.tell(() -> write(message, transport, ended, bounces, then));
                 },
                 () -> {
@@ -80,6 +99,21 @@ final class Settlements {
                     List<Ended> rest = ended.stream().filter(e -> !e.isFailed()).toList();
                     loop.tell(() -> write(message, transport, rest, List.of(), then));
                 });
+    }
+
+    private List<Dsn> told(SpooledMessage message, List<Ended> ended, Instant attempted) {
+        return hasSender(message)
+                ? Dsn.of(ended, attempted)
+                : Dsn.failed(ended.stream().filter(this::isForPostmaster).toList(), attempted);
+    }
+
+    /** A failure of mail without a sender, unless it is the postmaster who can't be told. */
+    private boolean isForPostmaster(Ended ended) {
+        Recipient recipient = ended.entry().recipient();
+        return ended.isFailed()
+                && writer.postmaster() instanceof ReversePath.Of(Mailbox postmaster)
+                && !recipient.mailbox().equals(postmaster)
+                && !recipient.original().equals(postmaster);
     }
 
     /** Tells the sender that a message takes long, if any of its recipients still wait. */
@@ -91,14 +125,21 @@ final class Settlements {
                     if (message.isEmpty() || !hasSender(message.get())) {
                         return;
                     }
-                    List<Dsn> told =
-                            Dsn.delayed(Spooled.waiting(message.get().recipients(), Indices.NONE));
+                    List<Dsn> told = delayed(message.get());
                     List<Bounce> bounces = writer.write(message.get(), told, clock.instant());
                     if (!bounces.isEmpty()) {
                         loop.tell(() -> write(message.get(), "", List.of(), bounces, () -> {}));
                     }
                 },
                 () -> {});
+    }
+
+    private List<Dsn> delayed(SpooledMessage message) throws InterruptedException {
+        Instant end = message.received().plus(outcomes.lifetime());
+        return Dsn.delayed(
+                Spooled.waiting(message.recipients(), Indices.NONE),
+                end.isAfter(clock.instant()) ? end : Instant.MAX,
+                Correspondence.of(message).automatic());
     }
 
     /** Drops recipients; nobody is told. */
@@ -173,12 +214,13 @@ final class Settlements {
                         new MailEvent.Attempted(
                                 now, id, ended.entry().recipient(), transport, delay, outcome));
             }
-            if (ended.isFailed() && !hasSender(message)) {
-                LOG.warn("{} to=<{}> double bounce dropped", id, ended.entry().recipient());
+            if (ended.isFailed() && !hasSender(message) && !isForPostmaster(ended)) {
+                events.publish(new MailEvent.BounceDropped(now, id, ended.entry().recipient()));
             }
         }
+        ReversePath to = hasSender(message) ? message.reversePath() : writer.postmaster();
         for (Bounce bounce : bounces) {
-            events.publish(new MailEvent.Bounced(now, id, bounce.id(), message.reversePath()));
+            events.publish(new MailEvent.Bounced(now, id, bounce.id(), to));
         }
     }
 

@@ -46,6 +46,9 @@ final class Site {
 
     int active;
 
+    /** How much is put aside that goes here. */
+    int parked;
+
     /** Whether it waits for its turn among the sites. */
     boolean listed;
 
@@ -274,7 +277,7 @@ final class Site {
     }
 
     boolean isIdle() {
-        return active == 0 && !isReady();
+        return active == 0 && parked == 0 && !isReady();
     }
 
     /** When nothing of it need be remembered; asked while it is idle. */

@@ -21,6 +21,8 @@ import java.util.List;
  * @param blockedUntil until when it is left alone; {@link Instant#EPOCH} where it isn't
  * @param reason why it is, or was last; empty where it never was
  * @param lastReply the last reply of one of its hosts; empty where there was none
+ * @param suspended parts of messages put aside that go here, since operators suspended something
+ * @param suspensions that keep mail from here, or some of it
  * @param sources by source, sorted by name
  */
 public record SiteReport(
@@ -36,6 +38,8 @@ public record SiteReport(
         Instant blockedUntil,
         String reason,
         String lastReply,
+        long suspended,
+        List<Suspension> suspensions,
         List<Source> sources) {
 
     /**

@@ -13,9 +13,11 @@ import java.util.Optional;
 /** Describes sites for people. Used by the queue's thread. */
 final class SiteReports {
     private final Sites sites;
+    private final Suspensions suspensions;
 
-    SiteReports(Sites sites) {
-        this.sites = sites;
+    SiteReports(Places places) {
+        this.sites = places.sites();
+        this.suspensions = places.suspensions();
     }
 
     /** Those that a site's name, a host of it or a domain whose mail goes there means. */
@@ -56,6 +58,8 @@ final class SiteReports {
                 site.isBlocked(now) ? Instant.ofEpochMilli(site.blockedUntil()) : Instant.EPOCH,
                 site.stranded || site.blockedUntil() > 0 ? site.reason().toString() : "",
                 site.lastReply(),
+                site.parked,
+                suspensions.at(site),
                 List.copyOf(sources));
     }
 
@@ -71,7 +75,7 @@ final class SiteReports {
                     + site.reason();
         }
         if (!site.isReady()) {
-            return "nothing";
+            return site.parked == 0 ? "nothing" : suspended(site);
         }
         if (site.active >= site.most()) {
             return site.most() + " at once until it answers";
@@ -82,6 +86,25 @@ final class SiteReports {
                 .filter(limit -> !limit.equals("nothing"))
                 .findFirst()
                 .orElse(sites.isFull(site) ? "all places of the queue are taken" : "nothing");
+    }
+
+    private String suspended(Site site) {
+        return suspensions.at(site).stream()
+                .filter(said -> said.kind() != Suspension.Kind.SOURCE)
+                .findFirst()
+                .map(SiteReports::text)
+                .orElse(Suspensions.reason().text());
+    }
+
+    /** As in {@code domain example.org suspended by ann: their wish}. */
+    private static String text(Suspension said) {
+        return said.kind().name().toLowerCase(Locale.ROOT)
+                + " "
+                + said.name()
+                + " suspended by "
+                + said.who()
+                + (said.until().equals(Instant.MAX) ? "" : " until " + said.until())
+                + (said.why().isEmpty() ? "" : ": " + said.why());
     }
 
     private static SiteReport.Source source(Lane lane, long now) {

@@ -322,7 +322,8 @@ final class Sites {
         }
     }
 
-    private void settle(Site site, long now) {
+    /** Something of a site has gone: it is forgotten where nothing is left, in its time. */
+    void settle(Site site, long now) {
         if (!site.isIdle()) {
             enlist(site, now);
             return;

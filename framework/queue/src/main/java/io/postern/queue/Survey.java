@@ -22,7 +22,8 @@ import java.util.TreeMap;
  * meanwhile may be missed. No message is read.
  */
 final class Survey {
-    private static final int STEP = 500;
+    /** Messages looked at in one go. */
+    static final int STEP = 500;
 
     private final Core core;
     private final Backlog backlog;

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +77,7 @@ final class Suspensions {
         }
         for (int i = 0; i < STEP && !returning.isEmpty(); i++) {
             Batch batch = returning.poll();
-            batch.parked = false;
+            batch.park(false);
             if (!park(batch)) {
                 sites.add(batch, now);
             }
@@ -104,6 +105,11 @@ final class Suspensions {
         return active.stream().filter(a -> a.isFor(batch, recipient)).map(Active::said).findFirst();
     }
 
+    /** Those that keep mail from a site, or some of it: its own, its domains', and senders'. */
+    List<Suspension> at(Site site) {
+        return active.stream().filter(a -> a.concerns(site)).map(Active::said).toList();
+    }
+
     /** Puts a part of a message aside where any of its recipients is suspended. */
     boolean park(Batch batch) {
         if (active.isEmpty()) {
@@ -124,7 +130,7 @@ final class Suspensions {
 
     private void park(Batch batch, Suspension said) {
         batch.lane = null;
-        batch.parked = true;
+        batch.park(true);
         batch.suspendedUntil = Spooled.millis(said.until());
         parked.add(batch);
     }
@@ -133,7 +139,14 @@ final class Suspensions {
     void withdraw(Set<Batch> batches) {
         parked.removeAll(batches);
         returning.removeAll(batches);
-        batches.forEach(batch -> batch.parked = false);
+        Set<Site> emptied = new HashSet<>();
+        for (Batch batch : batches) {
+            if (batch.isParked()) {
+                batch.park(false);
+                emptied.add(batch.site);
+            }
+        }
+        emptied.forEach(site -> sites.settle(site, core.clock().millis()));
     }
 
     /** Takes away what is of messages taken before some time. */
@@ -186,6 +199,18 @@ final class Suspensions {
 
     /** One, made ready to be asked. */
     private record Active(Suspension said, Optional<Pattern> pattern) {
+        boolean concerns(Site site) {
+            String name = said.name().toLowerCase(Locale.ROOT);
+            return switch (said.kind()) {
+                case DOMAIN ->
+                        site.domains().stream().anyMatch(d -> FilterMatch.isIn(d.name(), name));
+                case SITE -> SiteReports.isMeant(site, name);
+                case SENDER -> site.parked > 0;
+                case SOURCE ->
+                        site.lanes().stream().anyMatch(lane -> lane.source.equalsIgnoreCase(name));
+            };
+        }
+
         boolean isFor(Batch batch, Mailbox recipient) {
             String name = said.name().toLowerCase(Locale.ROOT);
             return switch (said.kind()) {

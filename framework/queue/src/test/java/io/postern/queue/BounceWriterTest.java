@@ -28,8 +28,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Takes the reports apart as a mail reader would. */
@@ -39,6 +41,7 @@ class BounceWriterTest {
     private Mailbox sender = Addresses.mailbox("sender@example.net");
     private MailOptions options = MailOptions.NONE;
     private Dsn.Action action = Dsn.Action.FAILED;
+    private ReportTemplates templates = ReportTemplates.BUILT_IN;
 
     @Test
     void reportHasThreePartsAsRfc3464Says() {
@@ -82,8 +85,7 @@ class BounceWriterTest {
                                 + "Arrival-Date: Tue, 24 Nov 2026 10:00:00 +0000");
         assertThat(groups[1])
                 .isEqualTo(
-                        "Original-Recipient: rfc822; alice@example.org\r\n"
-                                + "Final-Recipient: rfc822; alice@example.org\r\n"
+                        "Final-Recipient: rfc822; alice@example.org\r\n"
                                 + "Action: failed\r\n"
                                 + "Status: 5.1.1\r\n"
                                 + "Remote-MTA: dns; mx1.example.org\r\n"
@@ -91,14 +93,13 @@ class BounceWriterTest {
                                 + "Last-Attempt-Date: Tue, 24 Nov 2026 10:00:00 +0000");
         assertThat(groups[2].strip())
                 .isEqualTo(
-                        "Original-Recipient: rfc822; team@local.test\r\n"
-                            + "Final-Recipient: rfc822; bob@away.test\r\n"
+                        "Final-Recipient: rfc822; bob@away.test\r\n"
                             + "Action: failed\r\n"
                             + "Status: 5.4.4\r\n"
                             + "Diagnostic-Code: x-postern; 5.4.4 no router takes this domain\r\n"
                             + "Last-Attempt-Date: Tue, 24 Nov 2026 10:00:00 +0000");
         assertThat(report.parts().get(0).text())
-                .contains("<team@local.test>, passed on to <bob@away.test>:");
+                .contains("<team@local.test> -> <bob@away.test>\r\n");
     }
 
     @Test
@@ -222,7 +223,8 @@ class BounceWriterTest {
 
         ReadReport report = only(TestMessage.of(text), about());
 
-        assertThat(report.parts().get(2)).isEqualTo(new Part("message/rfc822", "7bit", text));
+        assertThat(report.parts().get(2))
+                .isEqualTo(new Part("message/rfc822", "none", "7bit", text));
         assertThat(report.envelope().options()).isEqualTo(MailOptions.NONE);
     }
 
@@ -321,6 +323,32 @@ class BounceWriterTest {
         assertThat(report.parts().get(2).encoding()).isEqualTo("8bit");
     }
 
+    @Test
+    void textForPeopleSpeaksTheLanguageOfTheMessageAndSaysWhich() {
+        ReadReport english = only(TestMessage.of("Accept-Language: xx, fr\r\n\r\n"), about());
+        assertThat(english.parts().getFirst().language()).isEqualTo("en");
+        templates = ReportTemplates.with(Map.of(ReportKind.FAILED, Map.of("de", german())));
+
+        ReadReport report = only(TestMessage.of("Accept-Language: de-AT\r\n\r\n"), about());
+
+        Part people = report.parts().getFirst();
+        assertThat(people.language()).isEqualTo("de");
+        assertThat(people.type()).isEqualTo("text/plain; charset=utf-8");
+        assertThat(people.encoding()).isEqualTo("quoted-printable");
+        assertThat(new String(SevenBitTest.decoded(people.text()), StandardCharsets.UTF_8))
+                .startsWith("Grüße von mx.postern.test\r\n<alice@example.org>\r\n    5.1.1 ");
+        assertThat(report.header("Subject")).isEqualTo("=?utf-8?B?enVyw7xjaw==?=");
+        assertThat(report.parts().get(1)).isEqualTo(english.parts().get(1));
+
+        sender = Mailbox.of("jürgen", "example.net");
+        ReadReport utf8 = only(TestMessage.of("Content-Language: de\r\n\r\n"), about());
+        assertThat(utf8(utf8.header("Subject"))).isEqualTo("zurück");
+    }
+
+    private static ReportTemplate german() {
+        return new ReportTemplate("zurück", "Grüße von ${host}\n${recipients}\n");
+    }
+
     private static MailOptions returning(Returned returned) {
         return new MailOptions(BodyType.SEVEN_BIT, false, false, returned, "");
     }
@@ -361,8 +389,13 @@ class BounceWriterTest {
                                 options),
                         message,
                         "");
-        return new BounceWriter(TestHost.named("mx.postern.test"), 2000)
-                .write(spooled, List.of(new Dsn(action, List.of(abouts))), clock.instant());
+        return new BounceWriter(
+                        TestHost.named("mx.postern.test"),
+                        new Reporting(2000, new ReversePath.Null(), List.of(), () -> templates))
+                .write(
+                        spooled,
+                        List.of(new Dsn(action, List.of(abouts), clock.instant(), Instant.MAX)),
+                        clock.instant());
     }
 
     private static String ascii(byte[] octets) {

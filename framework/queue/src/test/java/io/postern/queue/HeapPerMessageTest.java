@@ -93,7 +93,7 @@ class HeapPerMessageTest {
                                 new Sites.Limits(500, 20),
                                 Duration.ofMinutes(10),
                                 Duration.ofHours(4),
-                                1000));
+                                Reporting.plain(1000)));
         queue.start();
     }
 

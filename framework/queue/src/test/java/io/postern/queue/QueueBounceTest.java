@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.postern.api.event.MailEvent;
+import io.postern.api.mail.DsnRequest;
+import io.postern.api.mail.DsnRequest.Notify;
+import io.postern.api.mail.Envelope;
+import io.postern.api.mail.MailOptions;
+import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.RoutingDecision;
@@ -15,6 +21,7 @@ import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.spool.Bounce;
 import io.postern.spool.RecipientState;
 import io.postern.testkit.Addresses;
+import io.postern.testkit.TestMessage;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 @Timeout(60)
 class QueueBounceTest {
@@ -158,6 +166,34 @@ class QueueBounceTest {
                 .contains("later@example.org")
                 .doesNotContain("ok@example.org");
         assertThat(rig.spool.find(id)).isPresent();
+    }
+
+    /** RFC 3834 section 2: nobody reads what is told unasked of a list's or a program's mail. */
+    @Test
+    void nobodyIsWarnedUnaskedOfAutomaticMail() {
+        rig.warnAfter = Duration.ofHours(4);
+        rig.start();
+        Mailbox later = Addresses.mailbox("later@example.org");
+        for (Set<Notify> asked : List.of(Set.<Notify>of(), Set.of(Notify.DELAY))) {
+            rig.spool.accept(
+                    TestMessage.of("List-Id: <l.example.net>\r\n\r\nx\r\n"),
+                    "",
+                    new Envelope(
+                            Addresses.reversePath("list@example.net"),
+                            List.of(new Recipient(later, later, new DsnRequest(asked, ""))),
+                            MailOptions.NONE));
+        }
+        await().until(() -> rig.spool.records.size() == 2);
+        rig.idle();
+        rig.advance(Duration.ofHours(4));
+        await().until(() -> rig.spool.bounces().size() == 1);
+        rig.idle();
+
+        assertThat(rig.spool.bounces()).hasSize(1);
+        assertThat(ReadReport.of(rig.spool.bounces().getFirst()).parts().get(1).text())
+                .contains("Status: 4.2.1\r\nRemote-MTA: dns; mx1.example.org\r\n")
+                .contains("Will-Retry-Until: Sun, 29 Nov 2026 10:00:00 +0000\r\n")
+                .doesNotContain("Last-Attempt-Date");
     }
 
     @Test

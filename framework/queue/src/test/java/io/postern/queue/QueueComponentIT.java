@@ -300,6 +300,21 @@ class QueueComponentIT {
         }
 
         @Override
+        public String bounceTemplates() {
+            return "";
+        }
+
+        @Override
+        public String[] bounceLanguages() {
+            return new String[] {"de"};
+        }
+
+        @Override
+        public String doubleBounces() {
+            return "postmaster@example.org";
+        }
+
+        @Override
         public int connections() {
             return 500;
         }

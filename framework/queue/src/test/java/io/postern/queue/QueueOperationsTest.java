@@ -207,6 +207,34 @@ class QueueOperationsTest {
     }
 
     @Test
+    void explanationNamesWhatOperatorsHaveSuspendedAndWhy() throws Exception {
+        rig.carrier.answering(Carrier.DELIVERED);
+        rig.queue.suspend(
+                new Suspension(
+                        Kind.SITE,
+                        "mx.one.test",
+                        rig.clock.instant(),
+                        Instant.MAX,
+                        "ann",
+                        "moving"));
+        rig.queue.suspend(suspension(Kind.DOMAIN, "two.test", Duration.ofHours(1)));
+        QueueId id = rig.spool.accept("ann@a.test", "x@one.test");
+        await().until(() -> rig.waiting(id).state().equals("suspended"));
+
+        SiteReport report = rig.queue.explainSite("one.test").getFirst();
+
+        assertThat(report.suspended()).isEqualTo(1);
+        assertThat(report.limit()).isEqualTo("site mx.one.test suspended by ann: moving");
+        assertThat(report.suspensions())
+                .extracting(Suspension::name)
+                .containsExactly("mx.one.test");
+        rig.queue.lift(Kind.SITE, "mx.one.test", "ann");
+        rig.awaitState(id, Delivered.class);
+        assertThat(rig.queue.explainSite("one.test"))
+                .allSatisfy(site -> assertThat(site.suspended()).isZero());
+    }
+
+    @Test
     void suspensionOfSenderAndSiteLastsOverARestartAndCanBeLifted() throws Exception {
         rig.queue.suspend(suspension(Kind.SENDER, "@a.test", Duration.ofDays(30)));
         rig.queue.suspend(suspension(Kind.SITE, "mx.two.test", Duration.ofDays(30)));

@@ -13,6 +13,7 @@ import io.postern.api.mail.Status;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.Peer;
+import io.postern.api.transport.RetrySchedule;
 import io.postern.spool.RecipientState;
 import io.postern.spool.RecipientState.Waiting;
 
@@ -63,6 +64,56 @@ class QueueRetryTest {
         assertThat(rig.events(MailEvent.Attempted.class))
                 .extracting(event -> ((DeliveryOutcome.Deferred) event.outcome()).doubtful())
                 .containsExactly(true, false);
+    }
+
+    /** A script's, say, which may take its time. */
+    @Test
+    void scheduleOfSomebodyElseIsAskedWithoutTheQueueWaitingForIt() throws Exception {
+        Semaphore asked = new Semaphore(0);
+        Semaphore answer = new Semaphore(0);
+        rig.schedules =
+                List.of(
+                        deferral -> {
+                            asked.release();
+                            answer.acquire();
+                            return deferral.attempts() == 1
+                                    ? new RetrySchedule.Next.Wait(Duration.ofMinutes(2))
+                                    : new RetrySchedule.Next.GiveUp();
+                        });
+        rig.carrier.answering(Carrier.deferred(Blame.RECIPIENT));
+        rig.start();
+        QueueId id = rig.spool.accept("sender@example.net", "a@example.org");
+
+        asked.acquire();
+        assertThat(rig.queue.status().messages()).isEqualTo(1);
+        answer.release();
+        rig.awaitAttempts(1);
+        await().until(() -> rig.waiting(id).attempts() == 1);
+        assertThat(rig.waiting(id).due())
+                .isEqualTo(rig.clock.instant().plus(Duration.ofMinutes(2)));
+
+        answer.release();
+        rig.advance(Duration.ofMinutes(3));
+        rig.awaitState(id, RecipientState.Failed.class);
+        assertThat(rig.spool.bounces()).hasSize(1);
+    }
+
+    @Test
+    void scheduleThatThrowsIsPassedOver() {
+        rig.schedules =
+                List.of(
+                        _ -> {
+                            throw new IllegalStateException("broken");
+                        });
+        rig.carrier.answering(Carrier.deferred(Blame.RECIPIENT));
+        rig.start();
+        QueueId id = rig.spool.accept("sender@example.net", "a@example.org");
+
+        await().until(() -> rig.spool.records.size() == 1);
+        rig.idle();
+
+        assertThat(rig.waiting(id).due())
+                .isEqualTo(rig.clock.instant().plus(Duration.ofMinutes(5)));
     }
 
     @Test

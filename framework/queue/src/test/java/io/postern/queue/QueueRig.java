@@ -20,6 +20,8 @@ import io.postern.testkit.Addresses;
 import io.postern.testkit.SetClock;
 import io.postern.testkit.TestHost;
 
+import org.osgi.framework.Constants;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,11 +48,14 @@ final class QueueRig {
     List<String> retry = List.of("5m x 3", "1h until 5d");
     Sites.Limits attempts = new Sites.Limits(500, 20);
     Duration warnAfter = Duration.ZERO;
-    int mostReturned = 50 << 10;
+    Reporting reporting = Reporting.plain(50 << 10);
     boolean configuredPaused;
     Egresses egresses = Egresses.of(Egress.of(host), List.of());
     List<Hook<ShapingPolicy>> policies = List.of();
     List<Reaction> reactions = List.of();
+
+    /** Those of scripts and plugins. */
+    List<RetrySchedule> schedules = List.of();
 
     RoutingChain chain;
     MailQueue queue;
@@ -115,10 +120,13 @@ final class QueueRig {
                         new Retries(
                                 rules,
                                 HookChain.of(
-                                        RetrySchedule.class, Duration.ofSeconds(1), List.of())),
+                                        RetrySchedule.class,
+                                        Duration.ofSeconds(1),
+                                        schedules,
+                                        Map.of(Constants.SERVICE_RANKING, 2000))),
                         new PauseFile(folder, configuredPaused),
                         new MailQueue.Limits(
-                                attempts, Duration.ofMinutes(10), warnAfter, mostReturned));
+                                attempts, Duration.ofMinutes(10), warnAfter, reporting));
         queue.start();
         return this;
     }

@@ -25,6 +25,7 @@ record ReadReport(Envelope envelope, String head, List<Part> parts) {
             parts.add(
                     new Part(
                             field(fields, "Content-Type"),
+                            field(fields, "Content-Language"),
                             field(fields, "Content-Transfer-Encoding"),
                             pieces[i].substring(end + 4)));
         }
@@ -45,5 +46,5 @@ record ReadReport(Envelope envelope, String head, List<Part> parts) {
     }
 
     /** One part. */
-    record Part(String type, String encoding, String text) {}
+    record Part(String type, String language, String encoding, String text) {}
 }

@@ -17,6 +17,7 @@ import io.postern.testkit.TestHost;
 
 import org.junit.jupiter.api.Test;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -274,15 +275,15 @@ class SiteShapingTest {
         Site site = add("mx.a.test", 100);
         shape(site, limits(20, "", "60/m"));
         start(1);
-        SiteReport report = new SiteReports(sites).of("example.org", 1).getFirst();
+        SiteReport report = reports().of("example.org", 1).getFirst();
 
         assertThat(report.site()).isEqualTo("mx.a.test");
         assertThat(report.state()).isEqualTo("fresh");
         assertThat(report.limit()).isEqualTo("2 at once until it answers");
         assertThat(report.sources().getFirst().messages()).isEqualTo(2);
         assertThat(report.sources().getFirst().messageRate()).isEqualTo("60/m");
-        assertThat(new SiteReports(sites).of("mx.a.test", 1)).hasSize(1);
-        assertThat(new SiteReports(sites).of("b.test", 1)).isEmpty();
+        assertThat(reports().of("mx.a.test", 1)).hasSize(1);
+        assertThat(reports().of("b.test", 1)).isEmpty();
     }
 
     /** 1,000 sites, every tenth of them silent, one with a backlog, one sender with half of it. */
@@ -412,5 +413,12 @@ class SiteShapingTest {
 
     private static Lane lane(Batch batch) {
         return Optional.ofNullable(batch.lane).orElseThrow();
+    }
+
+    private SiteReports reports() {
+        return new SiteReports(
+                new Places(
+                        sites,
+                        new Suspensions(new SuspensionFile(Path.of("nowhere")), null, sites)));
     }
 }

@@ -74,8 +74,7 @@ record OutcomeRecord(List<MessageId> bounces, int recipients, List<RecipientChan
             case 3 -> new RecipientState.Redirected(EnvelopeCodec.readRecipients(in));
             case 4 -> new RecipientState.Discarded(in.readText());
             case 5 ->
-                    new RecipientState.Waiting(
-                            in.readInt(), in.readInstant(), in.readText(), true);
+                    new RecipientState.Waiting(in.readInt(), in.readInstant(), in.readText(), true);
             default -> throw new IllegalStateException("no recipient state " + kind);
         };
     }

@@ -84,6 +84,12 @@ public sealed interface MailEvent {
             implements MailEvent {}
 
     /**
+     * A recipient of mail without a sender failed, as that of a report does whose sender is gone,
+     * and nobody is told.
+     */
+    record BounceDropped(Instant at, QueueId queueId, Recipient recipient) implements MailEvent {}
+
+    /**
      * An operator did something with a message.
      *
      * @param action {@code hold}, {@code release}, {@code retry}, {@code bounce}, {@code remove} or

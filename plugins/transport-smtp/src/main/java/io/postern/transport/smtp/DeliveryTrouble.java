@@ -53,7 +53,8 @@ record DeliveryTrouble(String host) {
                             peer(closing.reply()));
             case BrokenReplyException _ ->
                     lost(5, 0, host + " broke the protocol: " + trouble.getMessage(), stage);
-            case SocketTimeoutException _ -> lost(4, detail(stage), "timed out " + at(stage), stage);
+            case SocketTimeoutException _ ->
+                    lost(4, detail(stage), "timed out " + at(stage), stage);
             default -> lost(4, detail(stage), failure(trouble) + at(stage), stage);
         };
     }
