@@ -111,7 +111,7 @@ class SmarthostLoginIT {
             auth-password-file: %3$s
             auth-mechanisms: [plain]
             auth-in-clear: true
-        queue: {retry: ["10m"], delay-warning: 0s}
+        queue: {retry: ["10m x 5"], delay-warning: 0s}
         admin: {bind: "127.0.0.1:0"}
         """
                 .formatted(sink.port(), PASSWORD, secret);
