@@ -39,6 +39,10 @@ class ManySitesIT {
     private static final int SITES = Integer.getInteger("postern.sites", 80);
     private static final int EACH = Integer.getInteger("postern.each", 12);
     private static final int CLIENTS = 8;
+
+    /** Long enough for all that arrives to be tried, also where there are many. */
+    private static final int LIFETIME_SECONDS = 25 + SITES * EACH / 1000;
+
     private static final int ADDRESSES = 250;
     private static final Pattern FAILED =
             Pattern.compile("(?m)^Final-Recipient: rfc822; ?(\\S+)\\s*$");
@@ -158,12 +162,12 @@ class ManySitesIT {
         transports:
           smtp: {type: smtp, tls: none}
         queue:
-          retry: ["1s x 5", "3s until 25s"]
+          retry: ["1s x 5", "3s until %ds"]
           delay-warning: 0s
         limits: {connections-per-address: 1000, connection-rate-per-address: unlimited}
         admin: {bind: "127.0.0.1:0"}
         """
-                .formatted(dns.endpoint(), port);
+                .formatted(dns.endpoint(), port, LIFETIME_SECONDS);
     }
 
     private static void send(PosternProcess postern) throws Exception {
