@@ -164,7 +164,10 @@ class ManySitesIT {
         queue:
           retry: ["1s x 5", "3s until %ds"]
           delay-warning: 0s
-        limits: {connections-per-address: 1000, connection-rate-per-address: unlimited}
+        limits:
+          connections-per-address: 1000
+          connection-rate-per-address: unlimited
+          messages-per-connection: unlimited
         admin: {bind: "127.0.0.1:0"}
         """
                 .formatted(dns.endpoint(), port, LIFETIME_SECONDS);
