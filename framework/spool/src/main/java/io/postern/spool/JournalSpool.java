@@ -276,13 +276,17 @@ final class JournalSpool implements Spool, AutoCloseable {
         }
 
         @Override
-        public void durable(List<CommitWrite> commits, List<IndexEntry> changed) {
+        public void durable(
+                List<CommitWrite> commits, List<IndexEntry> bounces, List<IndexEntry> again) {
             synchronized (handover) {
                 commits.forEach(commit -> add(commit.entry()));
-                changed.forEach(this::add);
+                bounces.forEach(this::add);
                 commits.forEach(CommitWrite::succeed);
                 commits.forEach(commit -> hand(commit.entry()));
-                changed.forEach(this::hand);
+                bounces.forEach(this::hand);
+                again.stream()
+                        .filter(entry -> index.get(entry.messageId()) == entry)
+                        .forEach(this::hand);
             }
         }
 

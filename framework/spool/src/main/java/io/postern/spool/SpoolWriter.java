@@ -32,8 +32,12 @@ final class SpoolWriter {
 
     /** What the writer tells; called in its thread. */
     interface Listener {
-        /** These are durable: they may be answered for, and delivered. */
-        void durable(List<CommitWrite> commits, List<IndexEntry> changed);
+        /**
+         * These are durable: they may be answered for, and delivered.
+         *
+         * @param again known messages that were released or held, which may be over meanwhile
+         */
+        void durable(List<CommitWrite> commits, List<IndexEntry> bounces, List<IndexEntry> again);
 
         /** Nothing will be durable any more. */
         void failed(Throwable reason);
@@ -301,15 +305,16 @@ final class SpoolWriter {
             log.sync();
         }
         unsettled = false;
-        List<IndexEntry> changed = new ArrayList<>();
+        List<IndexEntry> bounces = new ArrayList<>();
+        List<IndexEntry> again = new ArrayList<>();
         for (ChangeWrite change : changes) {
-            change.bounces().forEach(bounce -> changed.add(bounce.entry()));
-            addIfPresent(changed, change.released());
+            change.bounces().forEach(bounce -> bounces.add(bounce.entry()));
+            addIfPresent(again, change.released());
         }
         List<CommitWrite> durable = commits;
         commits = new ArrayList<>();
         CrashPoint.ANSWER.reached();
-        listener.durable(durable, changed);
+        listener.durable(durable, bounces, again);
         CrashPoint.ANSWERED.reached();
         switchMoved();
         deleteFinished();

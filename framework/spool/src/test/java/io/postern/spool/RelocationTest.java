@@ -123,6 +123,20 @@ class RelocationTest {
         }
     }
 
+    /** An attempt under way may end while the order to hold its message is being written. */
+    @Test
+    void messageThatIsOverBeforeItsHoldIsDurableIsGone() {
+        try (HandSpool hand = new HandSpool(disk, folder, SEGMENT)) {
+            QueueId id = hand.accept(Mail.body(1, 1000), Mail.acceptance("a"));
+            hand.spool().hold(id, "held");
+            hand.record(id, Mail.delivered(0));
+            hand.turn();
+            hand.accept(Mail.body(1, 1000), Mail.acceptance("b"));
+            assertThat(hand.spool().find(id)).isEmpty();
+            assertThat(hand.spool().status().messages()).isEqualTo(1);
+        }
+    }
+
     @Test
     void outcomesAfterRelocationCountOnTopOfIt() {
         QueueId id;

@@ -147,9 +147,7 @@ public final class Simulation {
         machine.crashAfter(0);
         machine.full(false);
         start();
-        promises.values().stream()
-                .filter(promise -> promise.handed() && promise.heldNow())
-                .forEach(process::release);
+        promises.values().stream().filter(Simulation::mayBeReleased).forEach(process::release);
         process.turn();
         process.pass(1000);
         process.turn();
@@ -284,9 +282,13 @@ public final class Simulation {
 
     private void release() {
         promises.values().stream()
-                .filter(promise -> promise.handed() && promise.heldNow())
+                .filter(Simulation::mayBeReleased)
                 .findFirst()
                 .ifPresent(process::release);
+    }
+
+    private static boolean mayBeReleased(Promise promise) {
+        return promise.handed() && promise.heldNow() && !Promise.isOver(promise.now());
     }
 
     private void hold() {
