@@ -222,10 +222,12 @@ final class HopWalk {
 
     private Optional<DeliveryOutcome> introduce(SmtpSession session, Place place)
             throws IOException {
-        Optional<DeliveryOutcome> refusal =
-                session.introduce(place.egress().hostname(), place.login());
-        return refusal.isEmpty() && isOurselves(session, place.address())
-                ? Optional.of(session.trouble().loop())
+        Optional<DeliveryOutcome> refusal = session.introduce(place.egress().hostname());
+        if (refusal.isEmpty() && isOurselves(session, place.address())) {
+            return Optional.of(session.trouble().loop());
+        }
+        return refusal.isEmpty() && place.login().isPresent()
+                ? session.logIn(place.login().get())
                 : refusal;
     }
 

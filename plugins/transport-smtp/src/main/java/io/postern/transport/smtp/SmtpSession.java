@@ -54,14 +54,12 @@ final class SmtpSession implements AutoCloseable {
     }
 
     /**
-     * Reads the greeting, says EHLO, or HELO to who refuses that for good, goes into TLS where that
-     * is wanted, and logs in; empty when the host is ready for us, else why it isn't.
+     * Reads the greeting, says EHLO, or HELO to who refuses that for good, and goes into TLS where
+     * that is wanted; empty when the host is ready for us, else why it isn't.
      *
-     * @param login who we are to the host; empty where it need not know
      * @throws HandshakeException where the host agreed to TLS and then it failed
      */
-    Optional<DeliveryOutcome> introduce(String hostname, Optional<ClientLogin> login)
-            throws IOException {
+    Optional<DeliveryOutcome> introduce(String hostname) throws IOException {
         Reply greeting = reply(timeouts().greeting());
         if (!greeting.isPositive()) {
             return Optional.of(trouble.refusedSession(greeting));
@@ -69,11 +67,15 @@ final class SmtpSession implements AutoCloseable {
         stage = Stage.HELLO;
         Optional<DeliveryOutcome> refusal = hello(hostname);
         refusal = refusal.isPresent() ? refusal : secure(hostname);
-        if (refusal.isEmpty() && login.isPresent()) {
-            stage = Stage.AUTH;
-            refusal = new AuthDialogue(this, settings.auth(), login.get()).run();
-            submitter = settings.auth().submitter();
-        }
+        stage = Stage.ENVELOPE;
+        return refusal;
+    }
+
+    /** Tells the host who we are; empty when it knows us, else why it doesn't. */
+    Optional<DeliveryOutcome> logIn(ClientLogin login) throws IOException {
+        stage = Stage.AUTH;
+        Optional<DeliveryOutcome> refusal = new AuthDialogue(this, settings.auth(), login).run();
+        submitter = settings.auth().submitter();
         stage = Stage.ENVELOPE;
         return refusal;
     }

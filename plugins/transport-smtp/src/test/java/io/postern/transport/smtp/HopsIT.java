@@ -353,6 +353,20 @@ class HopsIT {
     }
 
     @Test
+    void whomOneHostCanNotNameAnotherMay() throws InterruptedException {
+        second.keywords("SMTPUTF8", "8BITMIME");
+
+        DeliveryReport report =
+                bench.deliver(both().to("alice@example.test", "j\u00fcrgen@example.test"));
+
+        assertDelivered(of(report, "alice@example.test"));
+        assertDelivered(of(report, "j\u00fcrgen@example.test"));
+        assertThat(bench.sink.messages().getFirst().recipients())
+                .containsExactly("alice@example.test");
+        assertThat(second.messages().getFirst().recipients()).hasSize(1);
+    }
+
+    @Test
     void attemptWithoutHopsIsDeferred() throws InterruptedException {
         assertDeferred(bench.outcome(bench.attempt().via()), "4.4.1", Blame.DESTINATION);
     }
