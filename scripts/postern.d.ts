@@ -71,7 +71,7 @@ declare module 'postern' {
         messagesPerConnection?: number;
         /** A pool or a source of egress. */
         pool?: string;
-        tls?: 'none' | 'opportunistic' | 'encrypt' | 'verify' | 'dane';
+        tls?: 'none' | 'opportunistic' | 'encrypt' | 'verify' | 'mta-sts' | 'dane';
     }
     /** From shape: what is given holds; what is left out is asked of others. */
     function limits(limits: ShapingLimits): Limits;

@@ -145,12 +145,14 @@ class ArchitectureTest {
         knowsOnly("sasl", "api");
         knowsOnly("hooks", "api");
         knowsOnly("dns", "api");
+        knowsOnly("mta", "api");
         knowsOnly("config", "api");
         knowsOnly("script", "api", "smtp");
         knowsOnly("spool", "api", "hooks");
         knowsOnly("journal", "api", "spool");
         knowsOnly("queue", "api", "hooks", "smtp", "spool");
         knowsOnly("tls", "api");
+        knowsOnly("tlsrpt", "api", "hooks", "smtp", "spool");
         knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");

@@ -2,6 +2,8 @@
 package io.postern.admin;
 
 import io.postern.api.event.MailEvent;
+import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
 import io.postern.hooks.MailEvents;
@@ -35,6 +37,8 @@ final class OsgiServices implements Services, AutoCloseable {
     private final ServiceTracker<Spool, Spool> spool;
     private final ServiceTracker<HostIdentity, HostIdentity> host;
     private final ServiceTracker<PretendSession, PretendSession> pretendSession;
+    private final ServiceTracker<DnsResolver, DnsResolver> dns;
+    private final ServiceTracker<MtaSts, MtaSts> mtaSts;
     private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> apply;
     private final ReentrantLock applying = new ReentrantLock();
 
@@ -46,8 +50,10 @@ final class OsgiServices implements Services, AutoCloseable {
         this.spool = new ServiceTracker<>(context, Spool.class, null);
         this.host = new ServiceTracker<>(context, HostIdentity.class, null);
         this.pretendSession = new ServiceTracker<>(context, PretendSession.class, null);
+        this.dns = new ServiceTracker<>(context, DnsResolver.class, null);
+        this.mtaSts = new ServiceTracker<>(context, MtaSts.class, null);
         this.apply = new ServiceTracker<>(context, filter(APPLY), null);
-        List.of(queue, spool, host, pretendSession, apply).forEach(ServiceTracker::open);
+        trackers().forEach(ServiceTracker::open);
     }
 
     @Override
@@ -68,6 +74,16 @@ final class OsgiServices implements Services, AutoCloseable {
     @Override
     public Optional<PretendSession> pretendSession() {
         return Optional.ofNullable(pretendSession.getService());
+    }
+
+    @Override
+    public Optional<DnsResolver> dns() {
+        return Optional.ofNullable(dns.getService());
+    }
+
+    @Override
+    public Optional<MtaSts> mtaSts() {
+        return Optional.ofNullable(mtaSts.getService());
     }
 
     @Override
@@ -121,7 +137,11 @@ final class OsgiServices implements Services, AutoCloseable {
 
     @Override
     public void close() {
-        List.of(queue, spool, host, pretendSession, apply).forEach(ServiceTracker::close);
+        trackers().forEach(ServiceTracker::close);
+    }
+
+    private List<ServiceTracker<?, ?>> trackers() {
+        return List.of(queue, spool, host, pretendSession, dns, mtaSts, apply);
     }
 
     private List<String> properties(String key) {

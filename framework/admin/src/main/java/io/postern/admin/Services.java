@@ -2,6 +2,8 @@
 package io.postern.admin;
 
 import io.postern.api.event.MailEvent;
+import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
 import io.postern.queue.QueueControl;
@@ -25,6 +27,12 @@ interface Services {
 
     /** Empty until a listener is there. */
     Optional<PretendSession> pretendSession();
+
+    /** Empty until a configuration was applied. */
+    Optional<DnsResolver> dns();
+
+    /** Empty until a configuration was applied. */
+    Optional<MtaSts> mtaSts();
 
     /** {@code NAME ADDRESS:PORT} of the listeners that are bound. */
     List<String> listeners();

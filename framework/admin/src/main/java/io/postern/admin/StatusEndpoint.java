@@ -39,6 +39,7 @@ final class StatusEndpoint implements Endpoint {
         fields.put("listenerErrors", services.listenerErrors());
         services.queue().ifPresent(queue -> fields.put("queue", queue(queue.status())));
         services.spool().ifPresent(spool -> fields.put("spool", spool(spool.status())));
+        services.dns().ifPresent(dns -> fields.put("dnssec", dns.validation()));
         return Answer.of(fields);
     }
 

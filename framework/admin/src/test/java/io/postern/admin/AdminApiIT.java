@@ -103,6 +103,28 @@ class AdminApiIT {
     }
 
     @Test
+    void statusSaysWhoValidatesTheDns() throws Exception {
+        assertThat(json(get("/api/status", token))).containsEntry("dnssec", "validated by a test");
+    }
+
+    @Test
+    void theTlsPolicyOfADomainIsTold() throws Exception {
+        Map<String, Object> policy = json(get("/api/tls/policy?domain=X.test", token));
+        assertThat(policy)
+                .containsEntry("domain", "x.test")
+                .containsEntry("mode", "enforce")
+                .containsEntry("id", "7")
+                .containsEntry("until", "2026-12-01T10:00:00Z");
+        assertThat(policy.get("hosts").toString())
+                .contains("host=mx.good.test, dane=yes: 1 TLSA records, mtaSts=named")
+                .contains("host=mx.other.test, dane=no: no TLSA records, mtaSts=not named");
+        assertThat(get("/api/tls/policy", token).statusCode()).isEqualTo(400);
+        assertThat(get("/api/tls/policy?domain=a@b", token).statusCode()).isEqualTo(400);
+        services.unconfigured = true;
+        assertThat(get("/api/tls/policy?domain=x.test", token).statusCode()).isEqualTo(503);
+    }
+
+    @Test
     void statusLeavesOutWhatIsNotThereYet() throws Exception {
         services.recovering = true;
         assertThat(json(get("/api/status", token))).doesNotContainKeys("queue", "spool");

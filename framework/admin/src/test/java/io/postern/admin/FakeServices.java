@@ -2,6 +2,8 @@
 package io.postern.admin;
 
 import io.postern.api.event.MailEvent;
+import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
 import io.postern.queue.QueueControl;
@@ -19,6 +21,7 @@ final class FakeServices implements Services {
     final FakeQueue queue = new FakeQueue();
     final MemorySpool spool = new MemorySpool();
     final List<MailEvent> events = new ArrayList<>();
+    final FakeDns dns = new FakeDns();
     final FakeSessions sessions = new FakeSessions();
     boolean recovering;
     boolean unconfigured;
@@ -46,6 +49,16 @@ final class FakeServices implements Services {
     @Override
     public Optional<PretendSession> pretendSession() {
         return Optional.of(sessions);
+    }
+
+    @Override
+    public Optional<DnsResolver> dns() {
+        return unconfigured ? Optional.empty() : Optional.of(dns);
+    }
+
+    @Override
+    public Optional<MtaSts> mtaSts() {
+        return unconfigured ? Optional.empty() : Optional.of(dns);
     }
 
     @Override

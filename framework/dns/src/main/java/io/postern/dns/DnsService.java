@@ -65,7 +65,7 @@ public final class DnsService implements DnsResolver {
         Dnssec dnssec() default Dnssec.TRUSTED;
     }
 
-    private record Settings(Lookups lookups, Duration timeout) {}
+    private record Settings(Lookups lookups, Duration timeout, String validation) {}
 
     /** Started by Declarative Services. */
     @Activate
@@ -90,19 +90,26 @@ public final class DnsService implements DnsResolver {
         if (!timeout.isPositive()) {
             throw new IllegalArgumentException("dns: timeout: must be more than nothing");
         }
+        String validation = validation(options.dnssec(), asked);
         log.info(
                 "dns servers={} timeout={} cache={} dnssec=\"{}\"",
                 servers,
                 timeout,
                 options.cache(),
-                validation(options.dnssec(), asked));
-        return new Settings(new Lookups(servers, new AnswerCache(options.cache(), clock)), timeout);
+                validation);
+        Lookups lookups = new Lookups(servers, new AnswerCache(options.cache(), clock));
+        return new Settings(lookups, timeout, validation);
     }
 
     private static String validation(Dnssec dnssec, List<NameServer> servers) {
         return dnssec == Dnssec.TRUSTED && servers.stream().noneMatch(NameServer::isHere)
                 ? "none: no server is on a loopback address, so DANE is not used"
                 : dnssec.words();
+    }
+
+    @Override
+    public String validation() {
+        return settings.validation;
     }
 
     @Override

@@ -32,6 +32,7 @@ import java.util.List;
             SendCommand.class,
             QueueCommand.class,
             TraceCommand.class,
+            TlsCommand.class,
             SpoolCommand.class,
             UserCommand.class,
             ReloadCommand.class,

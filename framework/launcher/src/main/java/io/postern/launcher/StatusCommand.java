@@ -31,6 +31,9 @@ final class StatusCommand extends ClientCommand {
         answer.texts("listenerErrors").forEach(error -> out.println("             " + error));
         out.println("  queue      " + queue(answer.object("queue")));
         out.println("  spool      " + spool(answer.object("spool")));
+        if (!answer.text("dnssec").isEmpty()) {
+            out.println("  dnssec     " + SafeText.of(answer.text("dnssec")));
+        }
         String recovery = answer.object("spool").text("recovery");
         if (!recovery.isEmpty()) {
             out.println("  recovery   " + recovery);

@@ -276,6 +276,24 @@ class ClientCommandsIT {
     }
 
     @Test
+    void tlsPolicyIsReadable() {
+        server.reply(
+                "GET /api/tls/policy",
+                200,
+                """
+                {"domain": "x.test", "dnssec": "off", "mode": "enforce", "id": "7",
+                 "mx": ["*.good.test"], "fetched": "2020-01-01T00:00:00Z",
+                 "until": "2020-01-02T00:00:00Z", "why": "",
+                 "hosts": [{"host": "mx.good.test", "dane": "no", "mtaSts": "named"}]}
+                """);
+        assertThat(run("tls", "policy", "x.test").out())
+                .startsWith("x.test\n  mta-sts   enforce, id 7, fetched ")
+                .contains("  names     *.good.test\n", "  dnssec    off\n")
+                .containsPattern("mx\\.good\\.test +named +no");
+        assertThat(server.asked().getFirst().query()).isEqualTo("domain=x.test");
+    }
+
+    @Test
     void routeEndsWithOneWhereThereIsNoWay() {
         server.reply("GET /api/route", 200, route("pass", "unroutable"));
         Line line = run("route", "a+b@x.test");

@@ -28,6 +28,7 @@ class UsageTest {
                 "queue bounce",
                 "queue show",
                 "queue explain",
+                "tls policy",
                 "queue summary --most 0",
                 "queue remove --all ABC",
                 "queue suspend --for 1h",

@@ -32,4 +32,9 @@ public interface DnsResolver {
 
     /** PTR records of an address. */
     DnsAnswer<String> ptr(InetAddress address) throws InterruptedException;
+
+    /** Who validates answers by DNSSEC, in words for people. */
+    default String validation() {
+        return "nobody";
+    }
 }

@@ -11,6 +11,8 @@ public enum TlsLevel {
     ENCRYPT,
     /** Always, with a trusted certificate for the hop's name. */
     VERIFY,
+    /** The same, with a host that the domain's published policy names (RFC 8461), or by DANE. */
+    MTA_STS,
     /** With a certificate that the hop's TLSA records name (RFC 7672), which must be there. */
     DANE
 }

@@ -9,6 +9,7 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -19,10 +20,18 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class AnyCertificate extends ServerTrust {
     private static final Logger LOG = LoggerFactory.getLogger(AnyCertificate.class);
 
+    /** Under which a session keeps the doubt, also where it is resumed. */
+    private static final String DOUBT = "postern.doubt";
+
     private final Optional<X509ExtendedTrustManager> judge;
 
     AnyCertificate(Optional<X509ExtendedTrustManager> judge) {
         this.judge = judge;
+    }
+
+    /** Why the certificate of that session isn't trusted; empty where it is, or nobody looked. */
+    static Optional<CertificateException> doubt(SSLSession session) {
+        return Optional.ofNullable((CertificateException) session.getValue(DOUBT));
     }
 
     @Override
@@ -33,11 +42,12 @@ final class AnyCertificate extends ServerTrust {
         try {
             judge.get().checkServerTrusted(chain, authType, socket);
         } catch (CertificateException doubt) {
-            String host = ((SSLSocket) socket).getHandshakeSession().getPeerHost();
+            SSLSession session = ((SSLSocket) socket).getHandshakeSession();
+            session.putValue(DOUBT, doubt);
             LOG.info(
                     "peer={} host={} certificate not trusted, used all the same: {}",
                     socket.getRemoteSocketAddress(),
-                    host,
+                    session.getPeerHost(),
                     DeliveryTrouble.cut(String.valueOf(doubt.getMessage())));
         }
     }

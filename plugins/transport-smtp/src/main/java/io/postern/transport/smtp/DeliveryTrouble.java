@@ -11,6 +11,7 @@ import io.postern.api.transport.DeliveryOutcome.Failed;
 import io.postern.api.transport.DeliveryOutcome.Reach;
 import io.postern.api.transport.Egress;
 import io.postern.api.transport.Peer;
+import io.postern.api.transport.TlsLevel;
 import io.postern.smtp.Reply;
 
 import java.io.IOException;
@@ -77,7 +78,7 @@ record DeliveryTrouble(String host) {
     /** No STARTTLS where TLS is needed (RFC 8689 section 4.2.1). */
     DeliveryOutcome noTls(TlsDemand demand) {
         String text = "TLS is needed, which " + host + " doesn't offer";
-        return demand.bySender() ? failed(7, 10, text) : deferred(7, 10, text);
+        return demand.bySender() ? failed(7, 10, text) : deferred(7, 10, text, blame(demand));
     }
 
     /** What the hop promises of TLS can't be found out. */
@@ -86,8 +87,14 @@ record DeliveryTrouble(String host) {
     }
 
     /** The level asked for wants a promise that isn't there. */
-    DeliveryOutcome noPolicy(String why) {
-        return deferred(7, 10, "TLS with " + host + " can't be checked: " + why);
+    DeliveryOutcome noPolicy(TlsDemand demand, String why) {
+        return deferred(7, 10, "TLS with " + host + " can't be checked: " + why, blame(demand));
+    }
+
+    /** A host that the domain's policy doesn't name, so that anybody may have named it. */
+    DeliveryOutcome notNamed() {
+        String text = "the MTA-STS policy of the domain doesn't name " + host;
+        return deferred(7, 5, text, Blame.RECIPIENT);
     }
 
     /** It has addresses, of another family than we may connect from. */
@@ -103,9 +110,11 @@ record DeliveryTrouble(String host) {
     /** A failed handshake where TLS is needed. */
     DeliveryOutcome handshake(TlsDemand demand, HandshakeException failure) {
         String text = "TLS with " + host + " failed: " + failure.getMessage();
-        return failure.isUntrusted() && demand.bySender()
-                ? failed(7, 10, text)
-                : deferred(7, 10, text, blame(demand));
+        if (failure.isUntrusted() && demand.bySender()) {
+            return failed(7, 10, text);
+        }
+        int detail = failure.isUntrusted() && demand.level() == TlsLevel.MTA_STS ? 5 : 10;
+        return deferred(7, detail, text, blame(demand));
     }
 
     /** A message that must not leave TLS, and a host that wouldn't see to it. */
@@ -129,9 +138,15 @@ record DeliveryTrouble(String host) {
                 new Status.Transient(subject, detail, cut(text)), Blame.DESTINATION, peer(reply));
     }
 
-    /** What a sender asks for says nothing of other messages. */
+    /**
+     * What a sender asks for says nothing of other messages, and what a domain asks for nothing of
+     * others that the host serves: else anybody could keep mail from a host by a policy.
+     */
     private static Blame blame(TlsDemand demand) {
-        return demand.bySender() ? Blame.MESSAGE : Blame.DESTINATION;
+        if (demand.bySender()) {
+            return Blame.MESSAGE;
+        }
+        return demand.level() == TlsLevel.MTA_STS ? Blame.RECIPIENT : Blame.DESTINATION;
     }
 
     /** A refusal of the sender or the message: MAIL, DATA, end of data. */

@@ -7,16 +7,21 @@ import java.util.Optional;
 
 /** TLS couldn't be agreed on; the connection is of no use any more. */
 final class HandshakeException extends IOException {
-    private final boolean untrusted;
+    private final transient Optional<CertificateException> refusal;
 
     HandshakeException(IOException cause) {
         super(refusal(cause).map(Throwable::getMessage).orElseGet(cause::getMessage), cause);
-        this.untrusted = refusal(cause).isPresent();
+        this.refusal = refusal(cause);
     }
 
     /** Whether it was the certificate that we didn't take. */
     boolean isUntrusted() {
-        return untrusted;
+        return refusal.isPresent();
+    }
+
+    /** Why we didn't take the certificate; empty where that wasn't it. */
+    Optional<CertificateException> refusal() {
+        return refusal;
     }
 
     private static Optional<CertificateException> refusal(IOException cause) {

@@ -3,17 +3,23 @@ package io.postern.transport.smtp;
 
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.StsPolicy;
+import io.postern.api.lookup.StsPolicy.Mode;
 import io.postern.api.lookup.TlsaRecord;
 import io.postern.api.routing.NextHop;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.TlsLevel;
+import io.postern.api.transport.TlsResult.Failure;
+import io.postern.api.transport.TlsResult.PolicyType;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds how much TLS a hop must do: what is asked for, and what the hop promises by TLSA records
- * (RFC 7672). Blocks for the DNS. Safe for many threads.
+ * Finds how much TLS a hop must do: what is asked for, what the hop promises by TLSA records (RFC
+ * 7672), and, where it has none, what the recipients' domains promise of it (RFC 8461). Blocks for
+ * the DNS. Safe for many threads.
  *
  * @param dane whether TLSA records are looked for where nobody asks for them
  */
@@ -30,8 +36,13 @@ record HopTls(DnsResolver dns, boolean dane) {
         /** So much TLS is needed. */
         record Demand(TlsDemand demand) implements Result {}
 
-        /** The hop isn't to be spoken to now. */
-        record Obstacle(DeliveryOutcome trouble) implements Result {}
+        /**
+         * The hop isn't to be spoken to now.
+         *
+         * @param type of the policy that it doesn't meet
+         */
+        record Obstacle(DeliveryOutcome trouble, PolicyType type, Failure failure)
+                implements Result {}
     }
 
     /**
@@ -40,7 +51,37 @@ record HopTls(DnsResolver dns, boolean dane) {
      * @param asked what operator and sender ask for
      * @param addressed whether its addresses are authenticated
      */
-    Result of(NextHop hop, TlsDemand asked, boolean addressed) throws InterruptedException {
+    Result of(NextHop hop, Party party, TlsDemand asked, boolean addressed)
+            throws InterruptedException {
+        Result byRecords = byRecords(hop, asked, addressed);
+        return byRecords instanceof Result.Demand(TlsDemand demand) && demand.tlsa().isEmpty()
+                ? byPolicy(hop, party, demand)
+                : byRecords;
+    }
+
+    private static Result byPolicy(NextHop hop, Party party, TlsDemand asked) {
+        boolean must = asked.level() == TlsLevel.MTA_STS;
+        Optional<StsPolicy> policy = party.policy();
+        DeliveryTrouble trouble = new DeliveryTrouble(hop.host());
+        if (policy.isEmpty()) {
+            return must
+                    ? new Result.Obstacle(
+                            trouble.noPolicy(asked, "no MTA-STS policy is known"),
+                            PolicyType.NO_POLICY_FOUND,
+                            Failure.VALIDATION_FAILURE)
+                    : new Result.Demand(asked);
+        }
+        if (policy.get().mode() != Mode.ENFORCE && !must) {
+            return new Result.Demand(asked);
+        }
+        return policy.get().names(hop.host())
+                ? new Result.Demand(asked.atLeast(TlsLevel.MTA_STS))
+                : new Result.Obstacle(
+                        trouble.notNamed(), PolicyType.STS, Failure.VALIDATION_FAILURE);
+    }
+
+    private Result byRecords(NextHop hop, TlsDemand asked, boolean addressed)
+            throws InterruptedException {
         DeliveryTrouble trouble = new DeliveryTrouble(hop.host());
         if (!isAskedFor(asked)) {
             return new Result.Demand(asked);
@@ -57,14 +98,15 @@ record HopTls(DnsResolver dns, boolean dane) {
                     without(asked, trouble, "it has no TLSA records");
             // Whoever can hinder the answer must not be able to switch DANE off by that.
             case DnsAnswer.Unknown<TlsaRecord>(String reason) ->
-                    new Result.Obstacle(trouble.noTlsa(reason));
+                    new Result.Obstacle(
+                            trouble.noTlsa(reason), PolicyType.TLSA, Failure.DNSSEC_INVALID);
         };
     }
 
     private boolean isAskedFor(TlsDemand asked) {
         return switch (asked.level()) {
             case DANE -> true;
-            case OPPORTUNISTIC, ENCRYPT -> dane;
+            case OPPORTUNISTIC, ENCRYPT, MTA_STS -> dane;
             case VERIFY -> dane && asked.bySender();
             case NONE -> false;
         };
@@ -72,7 +114,8 @@ record HopTls(DnsResolver dns, boolean dane) {
 
     private static Result without(TlsDemand asked, DeliveryTrouble trouble, String why) {
         return asked.level() == TlsLevel.DANE
-                ? new Result.Obstacle(trouble.noPolicy(why))
+                ? new Result.Obstacle(
+                        trouble.noPolicy(asked, why), PolicyType.TLSA, Failure.DANE_REQUIRED)
                 : new Result.Demand(asked);
     }
 

@@ -10,9 +10,7 @@ import io.postern.api.transport.DeliveryAttempt;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.DeliveryOutcome.Deferred;
-import io.postern.api.transport.DeliveryReport;
 import io.postern.api.transport.Peer;
-import io.postern.api.transport.TlsLevel;
 import io.postern.sasl.ClientLogin;
 import io.postern.transport.smtp.IdleSessions.Place;
 
@@ -29,8 +27,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One attempt: tries each address of each hop in order (RFC 5321 section 5.1) until every recipient
- * is settled. Used once, by one thread.
+ * One attempt for one party: tries each address of each hop in order (RFC 5321 section 5.1) until
+ * every recipient is settled. Used once, by one thread.
  */
 final class HopWalk {
     private static final Logger LOG = LoggerFactory.getLogger(HopWalk.class);
@@ -40,6 +38,11 @@ final class HopWalk {
     private final Settings settings;
     private final Deadline deadline;
     private final MessageNeeds needs;
+    private final Party party;
+
+    /** Whose policy the hop has to meet. */
+    private Party judges;
+
     private final TlsDemand demand;
     private final Optional<ClientLogin> login;
     private final Map<Recipient, DeliveryOutcome> settled = new LinkedHashMap<>();
@@ -57,22 +60,27 @@ final class HopWalk {
     /** What those get whom no host settles, once we have been told not to connect any more. */
     private Optional<DeliveryOutcome> stopped = Optional.empty();
 
-    HopWalk(DeliveryAttempt attempt, Means means, Settings settings, Deadline deadline) {
+    HopWalk(
+            DeliveryAttempt attempt,
+            Party party,
+            TlsDemand demand,
+            Means means,
+            Settings settings,
+            Deadline deadline) {
         this.attempt = attempt;
+        this.party = party;
+        this.judges = party;
+        this.demand = demand;
         this.means = means;
         this.settings = settings;
         this.deadline = deadline;
         this.needs = new MessageNeeds(attempt);
-        TlsLevel level =
-                attempt.tls()
-                        .map(shaped -> TlsDemand.stricter(shaped, settings.level()))
-                        .orElse(settings.level());
-        this.demand = TlsDemand.of(level, attempt.reversePath(), attempt.options());
         this.login = settings.auth().login();
-        this.rest = new ArrayList<>(attempt.recipients());
+        this.rest = new ArrayList<>(party.recipients());
     }
 
-    DeliveryReport walk() throws InterruptedException {
+    /** An outcome for each recipient of the party. */
+    Map<Recipient, DeliveryOutcome> walk() throws InterruptedException {
         for (NextHop hop : attempt.hops()) {
             if (isOver()) {
                 break;
@@ -90,7 +98,7 @@ final class HopWalk {
             }
         }
         rest.forEach(recipient -> settled.put(recipient, stopped.orElse(trouble)));
-        return new DeliveryReport(settled);
+        return settled;
     }
 
     private void tryHop(NextHop hop, DnsAnswer.Found<InetAddress> found, DeliveryTrouble meaning)
@@ -101,10 +109,21 @@ final class HopWalk {
             note(usable.isEmpty() ? meaning.otherFamily() : meaning.notFrom(attempt.egress()));
             return;
         }
-        switch (means.tls().of(hop, demand, found.authenticated())) {
+        judges = means.policies().at(hop, party, demand.level());
+        switch (tlsFor(hop, found)) {
             case HopTls.Result.Demand(TlsDemand needed) -> tryAll(hop, reached, meaning, needed);
-            case HopTls.Result.Obstacle(DeliveryOutcome why) -> note(why);
+            case HopTls.Result.Obstacle obstacle -> {
+                means.witness().notTried(judges, hop.host(), obstacle);
+                note(obstacle.trouble());
+            }
         }
+    }
+
+    private HopTls.Result tlsFor(NextHop hop, DnsAnswer.Found<InetAddress> found)
+            throws InterruptedException {
+        HopTls.Result needed = means.tls().of(hop, judges, demand, found.authenticated());
+        HopTls.Result asked = new HopTls.Result.Demand(demand);
+        return !needed.equals(asked) && demand.mayBeWaived() && needs.waivesTls() ? asked : needed;
     }
 
     private void tryAll(
@@ -197,6 +216,7 @@ final class HopWalk {
             return result;
         } catch (HandshakeException failed) {
             stopIfInterrupted();
+            means.witness().failed(judges, session, place, failed);
             return withoutTls(session, place.address(), failed);
         } catch (IOException lost) {
             stopIfInterrupted();
@@ -223,6 +243,7 @@ final class HopWalk {
     private Optional<DeliveryOutcome> introduce(SmtpSession session, Place place)
             throws IOException {
         Optional<DeliveryOutcome> refusal = session.introduce(place.egress().hostname());
+        means.witness().introduced(judges, session, place, refusal);
         if (refusal.isEmpty() && isOurselves(session, place.address())) {
             return Optional.of(session.trouble().loop());
         }

@@ -5,6 +5,8 @@ package io.postern.transport.smtp;
 record Means(
         HopAddresses addresses,
         HopTls tls,
+        DomainPolicies policies,
         IdleSessions idle,
         BrokenTls broken,
-        OwnAddresses own) {}
+        OwnAddresses own,
+        TlsWitness witness) {}

@@ -48,6 +48,15 @@ final class MessageNeeds {
         return options().body() == BodyType.BINARY_MIME;
     }
 
+    /** Whether the sender would rather have it arrive than be safe (RFC 8689 section 5). */
+    boolean waivesTls() {
+        return message().headers().stream()
+                .anyMatch(
+                        field ->
+                                field.name().equalsIgnoreCase("TLS-Required")
+                                        && field.value().strip().equalsIgnoreCase("no"));
+    }
+
     /** Whether the header section, apart from those of the parts of the body, holds UTF-8. */
     boolean hasUtf8Header() {
         return message().isEightBit()

@@ -16,12 +16,14 @@ import java.util.Set;
  *
  * @param level how much TLS the operator asks for
  * @param dane whether TLSA records are looked for where nobody asks for them
+ * @param mtaSts whether domains' policies are looked for where nobody asks for them
  * @param brokenTls how long a host is spoken to in clear after TLS has failed
  */
 record Settings(
         Timeouts timeouts,
         TlsLevel level,
         boolean dane,
+        boolean mtaSts,
         Duration brokenTls,
         ClientTls tls,
         Chunking chunking,
@@ -49,6 +51,7 @@ record Settings(
                 Timeouts.of(options),
                 options.tls(),
                 options.dane() == Dane.AUTO,
+                options.mtaSts() == MtaStsUse.AUTO,
                 Duration.parse(options.tlsBroken()),
                 ClientTls.trusting(roots, options.tlsVerify(), identity(options)),
                 options.chunking(),

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -144,6 +145,16 @@ final class SmtpConnection implements AutoCloseable {
         in = agreed.getInputStream();
         out = agreed.getOutputStream();
         note("TLS", agreed.getSession().getProtocol());
+    }
+
+    /** Our address of it. */
+    String source() {
+        return socket.getLocalAddress().getHostAddress();
+    }
+
+    /** What was agreed on; empty in clear. */
+    Optional<SSLSession> tls() {
+        return secure.map(SSLSocket::getSession);
     }
 
     /** Says in TLS that nothing more will be sent, so that the host need not wonder. */

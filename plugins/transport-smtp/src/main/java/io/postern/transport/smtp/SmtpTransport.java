@@ -3,9 +3,13 @@ package io.postern.transport.smtp;
 
 import io.postern.api.config.Option;
 import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.MtaSts;
+import io.postern.api.mail.Recipient;
 import io.postern.api.transport.DeliveryAttempt;
+import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryReport;
 import io.postern.api.transport.TlsLevel;
+import io.postern.api.transport.TlsResults;
 import io.postern.api.transport.Transport;
 import io.postern.sasl.ClientMechanism;
 
@@ -18,6 +22,8 @@ import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Hands a message to the first of its hops that answers for good. On the attempt's own virtual
@@ -32,11 +38,14 @@ public final class SmtpTransport implements Transport {
     /** What {@code transports:} may say of it; the defaults are those of RFC 5321, 4.5.3.2. */
     @ObjectClassDefinition(name = "smtp transport")
     @interface Options {
-        @Option("how much TLS a hop must do: none, opportunistic, encrypt, verify or dane")
+        @Option("how much TLS a hop must do: none, opportunistic, encrypt, verify, mta-sts or dane")
         TlsLevel tls() default TlsLevel.OPPORTUNISTIC;
 
         @Option("whether a host's TLSA records are kept to: auto (where DNSSEC vouches) or never")
         Dane dane() default Dane.AUTO;
+
+        @Option("whether policies that domains publish (MTA-STS) are kept to: auto or never")
+        MtaStsUse mtaSts() default MtaStsUse.AUTO;
 
         @Option(
                 kind = Option.Kind.DURATION,
@@ -132,19 +141,25 @@ public final class SmtpTransport implements Transport {
 
     /** Made by Declarative Services; connects to nobody yet. */
     @Activate
-    public SmtpTransport(@Reference DnsResolver dns, Options options) {
-        this(dns, Settings.of(options));
+    public SmtpTransport(
+            @Reference DnsResolver dns,
+            @Reference MtaSts sts,
+            @Reference TlsResults results,
+            Options options) {
+        this(dns, sts, results, Settings.of(options));
     }
 
-    SmtpTransport(DnsResolver dns, Settings settings) {
+    SmtpTransport(DnsResolver dns, MtaSts sts, TlsResults results, Settings settings) {
         this.settings = settings;
         this.means =
                 new Means(
                         new HopAddresses(dns),
                         new HopTls(dns, settings.dane()),
+                        new DomainPolicies(sts, settings.mtaSts()),
                         new IdleSessions(settings.reuse()),
                         new BrokenTls(Clock.systemUTC(), settings.brokenTls()),
-                        new OwnAddresses(Clock.systemUTC(), settings.ways().own()));
+                        new OwnAddresses(Clock.systemUTC(), settings.ways().own()),
+                        new TlsWitness(results));
     }
 
     /** Says QUIT where no message is under way. */
@@ -156,6 +171,12 @@ public final class SmtpTransport implements Transport {
     @Override
     public DeliveryReport deliver(DeliveryAttempt attempt) throws InterruptedException {
         Deadline deadline = new Deadline(Clock.systemUTC(), attempt.deadline());
-        return new HopWalk(attempt, means, settings, deadline).walk();
+        TlsDemand demand = TlsDemand.of(settings.level(), attempt);
+        Map<Recipient, DeliveryOutcome> outcomes = new HashMap<>();
+        for (Party party : means.policies().part(attempt, demand.level())) {
+            HopWalk walk = new HopWalk(attempt, party, demand, means, settings, deadline);
+            outcomes.putAll(walk.walk());
+        }
+        return new DeliveryReport(outcomes);
     }
 }

@@ -2,8 +2,8 @@
 package io.postern.transport.smtp;
 
 import io.postern.api.lookup.TlsaRecord;
-import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.ReversePath;
+import io.postern.api.transport.DeliveryAttempt;
 import io.postern.api.transport.TlsLevel;
 
 import java.util.List;
@@ -29,12 +29,14 @@ record TlsDemand(TlsLevel level, boolean bySender, List<TlsaRecord> tlsa) {
     }
 
     /**
-     * The sender may ask for more than the operator does, never for less. A report, which has the
-     * null reverse-path, is sent all the same where the demand can't be met: nobody could be told
-     * of its loss (RFC 8689 section 5).
+     * Shaping and the sender may ask for more than the transport does, never for less. A report,
+     * which has the null reverse-path, is sent all the same where the demand can't be met: nobody
+     * could be told of its loss (RFC 8689 section 5).
      */
-    static TlsDemand of(TlsLevel level, ReversePath reversePath, MailOptions options) {
-        return options.requireTls() && reversePath instanceof ReversePath.Of
+    static TlsDemand of(TlsLevel configured, DeliveryAttempt attempt) {
+        TlsLevel level =
+                attempt.tls().map(shaped -> stricter(shaped, configured)).orElse(configured);
+        return attempt.options().requireTls() && attempt.reversePath() instanceof ReversePath.Of
                 ? new TlsDemand(stricter(level, TlsLevel.VERIFY), true)
                 : new TlsDemand(level, false);
     }
@@ -49,6 +51,14 @@ record TlsDemand(TlsLevel level, boolean bySender, List<TlsaRecord> tlsa) {
         return new TlsDemand(stricter(level, other), bySender, tlsa);
     }
 
+    /**
+     * Whether a sender may do without what the recipient's domain asks for beside this (RFC 8689
+     * section 5): not without what operators demand of such a kind.
+     */
+    boolean mayBeWaived() {
+        return !bySender && level.compareTo(TlsLevel.MTA_STS) < 0;
+    }
+
     boolean isWanted() {
         return level != TlsLevel.NONE;
     }
@@ -61,7 +71,7 @@ record TlsDemand(TlsLevel level, boolean bySender, List<TlsaRecord> tlsa) {
         return level.compareTo(TlsLevel.VERIFY) >= 0;
     }
 
-    static TlsLevel stricter(TlsLevel one, TlsLevel other) {
+    private static TlsLevel stricter(TlsLevel one, TlsLevel other) {
         return one.compareTo(other) >= 0 ? one : other;
     }
 }

@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.postern.api.lookup.DnsAnswer;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.MxRecord;
+import io.postern.api.lookup.StsAnswer;
+import io.postern.api.lookup.StsPolicy;
+import io.postern.api.lookup.StsTrouble;
 import io.postern.api.lookup.TlsaRecord;
 import io.postern.api.transport.DeliveryAttempt;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.DeliveryReport;
 import io.postern.api.transport.TlsLevel;
+import io.postern.api.transport.TlsResult;
 import io.postern.testkit.Addresses;
 import io.postern.testkit.SmtpSink;
 import io.postern.testkit.TestAttempt;
@@ -20,17 +24,20 @@ import io.postern.tls.ClientIdentity;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.stream.Stream;
 
 /** A sink, names for it, and a transport that runs as the core would run it. */
 final class SmtpBench implements AutoCloseable {
+    private static final StsAnswer NO_POLICY = new StsAnswer.None(StsTrouble.NONE);
     private static final ClientTls JDK_ROOTS =
             ClientTls.trusting(Optional.empty(), true, Optional.empty());
 
@@ -45,6 +52,11 @@ final class SmtpBench implements AutoCloseable {
     private Chunking chunking = Chunking.AUTO;
     private Reuse reuse = Reuse.NEVER;
     private Auth auth = Auth.NONE;
+    private final Map<String, StsAnswer> policies = new HashMap<>();
+    private boolean mtaSts = true;
+
+    /** What was told of TLS. */
+    final List<TlsResult> results = new CopyOnWriteArrayList<>();
 
     SmtpBench() {
         names.known.put("mx.sink.test", found("127.0.0.1"));
@@ -112,13 +124,33 @@ final class SmtpBench implements AutoCloseable {
         names.tlsa.put("mx.sink.test", answer);
     }
 
+    /** What a domain's policy is. */
+    void policy(String domain, StsPolicy.Mode mode, String... mx) {
+        StsPolicy policy = new StsPolicy(mode, List.of(mx), Duration.ofDays(1));
+        policies.put(
+                domain,
+                new StsAnswer.Holds(policy, "1", Instant.MIN, Instant.MAX, StsTrouble.NONE));
+    }
+
+    /** Why a domain's policy can't be had. */
+    void noPolicy(String domain, StsTrouble why) {
+        policies.put(domain, new StsAnswer.None(why));
+    }
+
+    void withoutMtaSts() {
+        mtaSts = false;
+    }
+
     SmtpTransport transport() {
         return new SmtpTransport(
                 names,
+                domain -> policies.getOrDefault(domain, NO_POLICY),
+                results::add,
                 new Settings(
                         timeouts,
                         level,
                         true,
+                        mtaSts,
                         Duration.ofHours(1),
                         tls,
                         chunking,
