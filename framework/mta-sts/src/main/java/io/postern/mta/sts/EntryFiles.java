@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,25 +38,39 @@ final class EntryFiles {
         this.folder = folder;
     }
 
-    /** All that can be read; others are removed. */
+    /** All that can be read. Changes nothing: another process may have this home. */
     List<Entry> read() {
         List<Entry> entries = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
-            return entries;
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.toList()) {
-                Optional<Entry> entry = read(file);
-                if (entry.isPresent()) {
-                    entries.add(entry.get());
-                } else {
-                    Files.delete(file);
-                }
+        try {
+            for (Path file : files()) {
+                read(file).ifPresent(entries::add);
             }
         } catch (IOException trouble) {
             LOG.warn("mta-sts folder={} can't be read: {}", folder, trouble.toString());
         }
         return entries;
+    }
+
+    /** Removes all files but those of such domains. */
+    void retain(Set<String> domains) {
+        try {
+            for (Path file : files()) {
+                if (!domains.contains(file.getFileName().toString())) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException trouble) {
+            LOG.warn("mta-sts folder={} can't be tidied: {}", folder, trouble.toString());
+        }
+    }
+
+    private List<Path> files() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.toList();
+        }
     }
 
     private static Optional<Entry> read(Path file) throws IOException {

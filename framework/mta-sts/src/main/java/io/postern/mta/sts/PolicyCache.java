@@ -20,15 +20,18 @@ final class PolicyCache {
     private final InstantSource clock;
     private int limit;
 
-    /** Reads what the disk has. */
+    /** Reads what the disk has, and leaves it as it is. */
     PolicyCache(EntryFiles files, InstantSource clock, int limit) {
         this.files = files;
         this.clock = clock;
         this.limit = limit;
+        Instant now = clock.instant();
         files.read().stream()
+                .filter(entry -> entry.holds(now))
+                .sorted(Comparator.comparing(Entry::used).reversed())
+                .limit(limit)
                 .sorted(Comparator.comparing(Entry::used))
                 .forEach(entry -> entries.put(entry.domain(), entry));
-        clean();
     }
 
     synchronized void limit(int other) {
@@ -55,10 +58,11 @@ final class PolicyCache {
         clean();
     }
 
-    /** Those that should be fetched anew. */
+    /** Those that should be fetched anew. Tidies up, here and on the disk. */
     synchronized List<Entry> due() {
         Instant now = clock.instant();
         clean();
+        files.retain(entries.keySet());
         return entries.values().stream().filter(entry -> entry.isDue(now)).toList();
     }
 

@@ -172,6 +172,7 @@ class PoliciesTest {
         clock.advance(Duration.ofDays(1));
         policies = open(10_000);
         assertNone(Kind.NOT_ANNOUNCED);
+        policies.refresh();
         assertThat(folder.resolve("sts")).isEmptyDirectory();
     }
 
@@ -182,7 +183,9 @@ class PoliciesTest {
         String text = Files.readString(file);
         for (String broken : List.of("", text.replace("STSv1", "STSv9"), text.replace("T", "x"))) {
             Files.writeString(file, broken);
-            open(10_000);
+            policies = open(10_000);
+            assertThat(file).exists();
+            policies.refresh();
             assertThat(file).doesNotExist();
         }
     }
