@@ -63,7 +63,7 @@ public final class ShapingRule implements ShapingPolicy {
         @Option("pool or source of egress")
         String pool() default "";
 
-        @Option("how much TLS there must be: none, opportunistic, encrypt, verify, dane")
+        @Option("how much TLS there must be: none, opportunistic, encrypt, verify, mta-sts, dane")
         String tls() default "";
     }
 
