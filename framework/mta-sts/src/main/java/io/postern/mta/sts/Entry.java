@@ -28,7 +28,7 @@ record Entry(String domain, String id, StsPolicy policy, Instant fetched, Instan
         return now.isBefore(until());
     }
 
-    Entry used(Instant now) {
+    Entry usedAt(Instant now) {
         return new Entry(domain, id, policy, fetched, now);
     }
 

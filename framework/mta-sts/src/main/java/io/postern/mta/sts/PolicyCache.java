@@ -47,7 +47,7 @@ final class PolicyCache {
             remove(domain);
             return Optional.empty();
         }
-        Entry used = entry.used(now);
+        Entry used = entry.usedAt(now);
         entries.put(domain, used);
         return Optional.of(used);
     }
