@@ -5,7 +5,6 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** Counts how sessions with other hosts came to TLS, for reports to their domains. A service. */
 @ProviderType
-@FunctionalInterface
 public interface TlsResults {
     /** Counts one. Never blocks, never fails; safe for many threads. */
     void add(TlsResult result);
