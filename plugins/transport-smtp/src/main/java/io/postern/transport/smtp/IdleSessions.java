@@ -21,8 +21,11 @@ import java.util.Optional;
 final class IdleSessions implements AutoCloseable {
     private static final Watchdog WATCHDOG = new Watchdog("deliver/idle-sessions");
 
-    /** Of all places together; each holds a descriptor, here and at the host. */
-    private static final int MOST = 256;
+    /**
+     * Of all places together; each holds a descriptor, here and at the host. Sites take turns, so
+     * with fewer than there are sites few would be met again.
+     */
+    private static final int MOST = 2_000;
 
     private final Reuse reuse;
     private final Map<Place, Deque<Idle>> places = new HashMap<>();
