@@ -94,7 +94,7 @@ final class Deliveries {
                         () -> core.loop().tell(() -> broken(batch)));
     }
 
-    private void ended(Batch batch, Result result) throws InterruptedException {
+    private void ended(Batch batch, Result result) {
         switch (result) {
             case Result.TransportGone _ -> sites.putBack(batch, now());
             case Result.NoConnection _ -> sites.refused(batch, now());
@@ -106,7 +106,7 @@ final class Deliveries {
         }
     }
 
-    private void ended(Batch batch, Result.Ended ended) throws InterruptedException {
+    private void ended(Batch batch, Result.Ended ended) {
         List<Tried> tried = ended.tried();
         heed(batch, ended.answered(), tried);
         boolean nobodySettled =
@@ -203,7 +203,7 @@ final class Deliveries {
         }
     }
 
-    private void expire(Batch batch, Status.Transient reason) throws InterruptedException {
+    private void expire(Batch batch, Status.Transient reason) {
         Spool spool = core.spool();
         Optional<SpooledMessage> message = spool.find(batch.entry.id());
         if (message.isEmpty()) {

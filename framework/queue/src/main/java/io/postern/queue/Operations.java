@@ -290,8 +290,7 @@ final class Operations {
                 });
     }
 
-    private void carryOut(QueueOrder order, Found one, Indices indices)
-            throws InterruptedException {
+    private void carryOut(QueueOrder order, Found one, Indices indices) {
         Entry entry = one.entry();
         SpooledMessage message = one.message();
         switch (order.action()) {

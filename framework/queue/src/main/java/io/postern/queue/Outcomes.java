@@ -17,12 +17,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Decides what an outcome means for a recipient: an end, another attempt at some time, or expiry.
  * Recipients of a domain that were put off alike are due together. Safe for many threads.
  */
 final class Outcomes {
+    /** How long mail is left alone after a bug of ours. */
+    private static final Duration AFTER_BUG = Duration.ofMinutes(1);
+
     private final Retries retries;
     private final InstantSource clock;
 
@@ -36,8 +40,20 @@ final class Outcomes {
      *
      * @param transport who tried; empty where routing ended it
      */
-    List<Ended> decide(SpooledMessage message, String transport, List<Tried> tried)
-            throws InterruptedException {
+    List<Ended> decide(SpooledMessage message, String transport, List<Tried> tried) {
+        return decide(message, transport, tried, retries::after);
+    }
+
+    /** Decides where asking the schedules broke: what was put off is tried in a while. */
+    List<Ended> decideUnasked(SpooledMessage message, String transport, List<Tried> tried) {
+        return decide(message, transport, tried, _ -> new RetrySchedule.Next.Wait(AFTER_BUG));
+    }
+
+    private List<Ended> decide(
+            SpooledMessage message,
+            String transport,
+            List<Tried> tried,
+            Function<Deferral, RetrySchedule.Next> schedule) {
         Instant now = clock.instant();
         Duration age = Spooled.age(message, now);
         Map<Deferral, RetrySchedule.Next> nexts = new HashMap<>();
@@ -66,12 +82,7 @@ final class Outcomes {
                                             attempts,
                                             age,
                                             doubtful);
-                            RetrySchedule.Next next = nexts.get(deferral);
-                            if (next == null) {
-                                next = retries.after(deferral);
-                                nexts.put(deferral, next);
-                            }
-                            yield putOff(deferral, next, now);
+                            yield putOff(deferral, nexts.computeIfAbsent(deferral, schedule), now);
                         }
                     };
             ended.add(new Ended(one.entry(), one.outcome(), state));

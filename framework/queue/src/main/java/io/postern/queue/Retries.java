@@ -27,8 +27,20 @@ final class Retries {
         this.schedules = schedules;
     }
 
-    /** Waits, or gives up; never passes. */
-    RetrySchedule.Next after(Deferral deferral) throws InterruptedException {
+    /**
+     * Waits, or gives up; never passes. An interruption, which is a stop, ends the asking: what
+     * came of an attempt is to be written down first.
+     */
+    RetrySchedule.Next after(Deferral deferral) {
+        try {
+            return asked(deferral);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return rules.after(deferral);
+        }
+    }
+
+    private RetrySchedule.Next asked(Deferral deferral) throws InterruptedException {
         for (Hook<RetrySchedule> schedule : schedules.hooks()) {
             if (schedule.info().ranking() <= 0) {
                 break;

@@ -86,8 +86,7 @@ final class Routings {
         recipients -= count;
     }
 
-    private void take(Entry entry, Optional<Routed> routed, boolean urgent)
-            throws InterruptedException {
+    private void take(Entry entry, Optional<Routed> routed, boolean urgent) {
         if (routed.isEmpty()) {
             progress.refresh(entry);
             return;

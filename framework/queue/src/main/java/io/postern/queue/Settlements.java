@@ -62,8 +62,7 @@ final class Settlements {
      * @param transport who tried; empty where routing ended it
      * @param then is run when it is written
      */
-    void settle(SpooledMessage message, String transport, List<Tried> tried, Runnable then)
-            throws InterruptedException {
+    void settle(SpooledMessage message, String transport, List<Tried> tried, Runnable then) {
         if (!outcomes.mayBlock(tried)) {
             settled(message, transport, outcomes.decide(message, transport, tried), then);
             return;
@@ -74,7 +73,14 @@ final class Settlements {
                     List<Ended> ended = outcomes.decide(message, transport, tried);
                     loop.tell(() -> settled(message, transport, ended, then));
                 },
-                () -> loop.tell(() -> write(message, transport, List.of(), List.of(), then)));
+                () ->
+                        loop.tell(
+                                () ->
+                                        settled(
+                                                message,
+                                                transport,
+                                                outcomes.decideUnasked(message, transport, tried),
+                                                then)));
     }
 
     private void settled(
