@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -74,13 +73,12 @@ final class DeliveryRun {
             return troubled(spooled, entries, Line.of("can't be read: " + damaged.getMessage()));
         }
         List<Recipient> recipients = entries.stream().map(SpooledMessage.Entry::recipient).toList();
-        AtomicBoolean refused = new AtomicBoolean();
         Attempt attempt =
                 new Attempt(
                         spooled,
                         message,
                         recipients,
-                        passage.noting(refused),
+                        passage,
                         host,
                         clock.instant().plus(limit));
         Answer<DeliveryReport> answer = transport.call(t -> t.deliver(attempt), limit.plus(GRACE));

@@ -4,7 +4,6 @@ package io.postern.queue;
 import io.postern.api.transport.ConnectionLeave;
 import io.postern.api.transport.Egress;
 
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -18,20 +17,4 @@ record Passage(
         Egress egress,
         int messagesPerConnection,
         boolean followed,
-        Supplier<ConnectionLeave> leave) {
-    /** The same, which notes whether a connection was refused. */
-    Passage noting(AtomicBoolean refused) {
-        return new Passage(
-                way,
-                egress,
-                messagesPerConnection,
-                followed,
-                () -> {
-                    ConnectionLeave answer = leave.get();
-                    if (answer instanceof ConnectionLeave.Refused) {
-                        refused.set(true);
-                    }
-                    return answer;
-                });
-    }
-}
+        Supplier<ConnectionLeave> leave) {}
