@@ -75,12 +75,7 @@ final class DeliveryRun {
         List<Recipient> recipients = entries.stream().map(SpooledMessage.Entry::recipient).toList();
         Attempt attempt =
                 new Attempt(
-                        spooled,
-                        message,
-                        recipients,
-                        passage,
-                        host,
-                        clock.instant().plus(limit));
+                        spooled, message, recipients, passage, host, clock.instant().plus(limit));
         Answer<DeliveryReport> answer = transport.call(t -> t.deliver(attempt), limit.plus(GRACE));
         return switch (answer) {
             case Answer.Given<DeliveryReport>(DeliveryReport report, _) when isRefused(report) ->

@@ -95,7 +95,7 @@ final class MailQueue implements QueueControl {
         core.loop().tell(() -> flow.mode(Flow.Mode.STOPPING));
         core.workers().drain(DRAIN);
         for (int i = 0; i < 2; i++) { // when to retry the last ones, then bounces of them
-            core.loop().ask(() -> true);
+            core.loop().await(() -> {});
             core.workers().drain(Duration.ofSeconds(2));
         }
         core.loop().stop();
@@ -222,12 +222,7 @@ final class MailQueue implements QueueControl {
 
     @Override
     public void suspend(Suspension said) throws InterruptedException {
-        core.loop()
-                .ask(
-                        () -> {
-                            suspensions.add(said);
-                            return true;
-                        });
+        core.loop().await(() -> suspensions.add(said));
         LOG.info(
                 "queue command=suspend {}={} until={} by={} reason={}",
                 said.kind().name().toLowerCase(Locale.ROOT),

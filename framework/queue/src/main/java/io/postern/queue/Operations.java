@@ -61,7 +61,7 @@ final class Operations {
             if (order.action() instanceof QueueAction.Retry
                     && order.filter().isAll()
                     && !order.dryRun()) {
-                core.loop().ask(() -> openAll());
+                core.loop().await(() -> sites.openAll(core.clock().millis()));
             }
         } else {
             List<QueueId> wanted = order.ids().stream().distinct().toList();
@@ -84,11 +84,6 @@ final class Operations {
                     Line.of(order.why()));
         }
         return result;
-    }
-
-    private boolean openAll() {
-        sites.openAll(core.clock().millis());
-        return true;
     }
 
     private List<Entry> named(List<QueueId> wanted, Tally tally) {
@@ -134,19 +129,9 @@ final class Operations {
                                 }
                             });
             case QueueAction.Retry _ ->
-                    core.loop()
-                            .ask(
-                                    () -> {
-                                        meant.forEach(one -> retry(order, one, tally));
-                                        return true;
-                                    });
+                    core.loop().await(() -> meant.forEach(one -> retry(order, one, tally)));
             case QueueAction.Bounce _, QueueAction.Remove _, QueueAction.Reroute _ ->
-                    core.loop()
-                            .ask(
-                                    () -> {
-                                        take(order, meant, tally);
-                                        return true;
-                                    });
+                    core.loop().await(() -> take(order, meant, tally));
         }
         return true;
     }
@@ -265,13 +250,10 @@ final class Operations {
     void park(QueueFilter filter) throws InterruptedException {
         survey.walk(
                 filter,
-                found ->
-                        core.loop()
-                                .ask(
-                                        () -> {
-                                            park(found);
-                                            return true;
-                                        }));
+                found -> {
+                    core.loop().await(() -> park(found));
+                    return true;
+                });
     }
 
     private void park(List<Found> found) {

@@ -72,6 +72,15 @@ final class QueueLoop {
         }
     }
 
+    /** As {@link #ask}, for what has no answer. */
+    void await(Event event) {
+        ask(
+                () -> {
+                    event.run();
+                    return true;
+                });
+    }
+
     /** Ends the thread when it has handled what it was told so far. */
     void stop() throws InterruptedException {
         tell(() -> stopped = true);

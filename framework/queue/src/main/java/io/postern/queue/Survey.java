@@ -104,7 +104,7 @@ final class Survey {
         Set<String> domains = new HashSet<>();
         if (!wanted.isEmpty()) {
             core.loop()
-                    .ask(
+                    .await(
                             () -> {
                                 for (Site site : sites.all()) {
                                     if (SiteReports.isMeant(site, lower(wanted))) {
@@ -113,7 +113,6 @@ final class Survey {
                                                 .forEach(d -> domains.add(lower(d.toString())));
                                     }
                                 }
-                                return true;
                             });
         }
         return new FilterMatch(filter, names, domains, core.clock().instant());
