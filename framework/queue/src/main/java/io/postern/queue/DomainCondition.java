@@ -44,10 +44,7 @@ final class DomainCondition {
         return switch (wanted) {
             case "local" -> host.isLocal(domain);
             case "relay" -> host.isRelay(domain);
-            default ->
-                    wanted.startsWith("*.")
-                            ? domain.name().endsWith(wanted.substring(1))
-                            : domain.name().equals(wanted);
+            default -> NamePattern.matches(wanted, domain.name());
         };
     }
 }

@@ -68,18 +68,13 @@ final class FilterMatch {
     boolean recipient(Mailbox mailbox, Waiting waiting) {
         String home = mailbox.domain().toString().toLowerCase(Locale.ROOT);
         return (state.isEmpty() || state.equals(waiting.state()))
-                && (domain.isEmpty() || isIn(home, domain))
+                && (domain.isEmpty() || NamePattern.matches(domain, home))
                 && (anySite
                         || (waiting.site().isEmpty()
                                 ? siteDomains.contains(home)
                                 : sites.contains(waiting.site())))
                 && recipient.map(r -> r.matcher(mailbox.toString()).matches()).orElse(true)
                 && reason.map(r -> r.matcher(waiting.reason()).find()).orElse(true);
-    }
-
-    /** Whether a domain is the one that is meant, or below {@code *.} it. */
-    static boolean isIn(String domain, String meant) {
-        return meant.startsWith("*.") ? domain.endsWith(meant.substring(1)) : domain.equals(meant);
     }
 
     /**

@@ -24,12 +24,7 @@ record Reaction(Pattern reply, List<String> hosts, Action action, Duration time,
     }
 
     private boolean isOneOf(String host) {
-        return hosts.stream()
-                .anyMatch(
-                        pattern ->
-                                pattern.startsWith("*.")
-                                        ? host.endsWith(pattern.substring(1))
-                                        : host.equals(pattern));
+        return hosts.stream().anyMatch(pattern -> NamePattern.matches(pattern, host));
     }
 
     /** What is done. */

@@ -101,13 +101,10 @@ public final class ShapingRule implements ShapingPolicy {
     private boolean isOneOf(Destination destination) {
         return destination.hops().stream()
                 .map(hop -> hop.host().toLowerCase(Locale.ROOT))
-                .anyMatch(host -> hosts.stream().anyMatch(pattern -> matches(pattern, host)));
-    }
-
-    private static boolean matches(String pattern, String host) {
-        return pattern.startsWith("*.")
-                ? host.endsWith(pattern.substring(1))
-                : host.equals(pattern);
+                .anyMatch(
+                        host ->
+                                hosts.stream()
+                                        .anyMatch(pattern -> NamePattern.matches(pattern, host)));
     }
 
     private static List<String> lower(String[] texts) {

@@ -203,7 +203,7 @@ final class Suspensions {
             String name = said.name().toLowerCase(Locale.ROOT);
             return switch (said.kind()) {
                 case DOMAIN ->
-                        site.domains().stream().anyMatch(d -> FilterMatch.isIn(d.name(), name));
+                        site.domains().stream().anyMatch(d -> NamePattern.matches(name, d.name()));
                 case SITE -> SiteReports.isMeant(site, name);
                 case SENDER -> site.parked > 0;
                 case SOURCE ->
@@ -215,7 +215,8 @@ final class Suspensions {
             String name = said.name().toLowerCase(Locale.ROOT);
             return switch (said.kind()) {
                 case DOMAIN ->
-                        FilterMatch.isIn(recipient.domain().name().toLowerCase(Locale.ROOT), name);
+                        NamePattern.matches(
+                                name, recipient.domain().name().toLowerCase(Locale.ROOT));
                 case SITE -> SiteReports.isMeant(batch.site, name);
                 case SENDER ->
                         pattern.map(p -> p.matcher(batch.entry.sender().toString()).matches())
