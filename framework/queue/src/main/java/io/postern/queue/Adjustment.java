@@ -9,8 +9,16 @@ package io.postern.queue;
  * @param why the reply that caused it, or who did
  */
 record Adjustment(double from, long since, long until, String why) {
+    /** What is left of the limits when a suspension ends. */
+    private static final double FIRST_SHARE = 0.1;
+
     /** No change. */
     static final Adjustment NONE = new Adjustment(1, 0, 0, "");
+
+    /** What follows a suspension: as much as before comes back in as long a time. */
+    Adjustment afterwards() {
+        return new Adjustment(FIRST_SHARE, until, 2 * until - since, why);
+    }
 
     /** The part of the limits that counts. */
     double share(long now) {

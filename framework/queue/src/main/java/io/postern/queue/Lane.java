@@ -22,9 +22,6 @@ final class Lane {
     /** Attempts a minute that make another likely before a connection has been idle for long. */
     private static final int BUSY = 600;
 
-    /** What is left of the limits when a suspension ends. */
-    private static final double FIRST_SHARE = 0.1;
-
     final Site site;
     final String source;
     private final SenderTurns ready = new SenderTurns();
@@ -138,12 +135,11 @@ final class Lane {
 
     /** What keeps the next attempt from being started. */
     Bound binding(long now) {
-        if (suspension.until() > now) {
+        if (isSuspended(now)) {
             return Bound.SUSPENSION;
         }
         if (active >= limit(now)) {
-            boolean slowed = slowing.until() > now;
-            return slowed
+            return slowing.isInForce(now)
                     ? Bound.SLOWING
                     : allowance.connections() <= window.size() ? Bound.CONNECTIONS : Bound.WINDOW;
         }
@@ -220,13 +216,7 @@ final class Lane {
     /** Nothing goes until then; afterwards as much as before comes back in as long a time. */
     void suspend(Adjustment adjustment) {
         suspension = adjustment;
-        long length = adjustment.until() - adjustment.since();
-        slow(
-                new Adjustment(
-                        FIRST_SHARE,
-                        adjustment.until(),
-                        adjustment.until() + length,
-                        adjustment.why()));
+        slow(adjustment.afterwards());
     }
 
     /** Less goes, and gradually more again. */
@@ -248,7 +238,7 @@ final class Lane {
     }
 
     boolean isSuspended(long now) {
-        return suspension.until() > now;
+        return suspension.isInForce(now);
     }
 
     int sentLastMinute(long now) {

@@ -15,7 +15,6 @@ final class Reactions {
     private static final Logger LOG = LoggerFactory.getLogger(Reactions.class);
     private static final long ECHO = 30_000;
     private static final double LEAST_SHARE = 0.02;
-    private static final double FIRST_SHARE = 0.1;
 
     private final Sites sites;
 
@@ -53,8 +52,7 @@ final class Reactions {
 
     private void suspendSite(Site site, Provoked provoked, long now, long until) {
         if (!site.isBlocked(now)) {
-            Adjustment after =
-                    new Adjustment(FIRST_SHARE, until, 2 * until - now, provoked.reply());
+            Adjustment after = new Adjustment(0, now, until, provoked.reply()).afterwards();
             site.lanes().forEach(lane -> lane.slow(after));
             sites.suspend(site, now, until, provoked.status());
             log(site, "*", provoked, until);
