@@ -158,6 +158,11 @@ final class Sites {
         if (batch.lane != null) {
             batch.lane.withdrawn(now);
         }
+        standFirst(batch, now);
+    }
+
+    /** It isn't under way any more, and the first of its sender. */
+    private void standFirst(Batch batch, long now) {
         leave(batch);
         batch.active = false;
         lane(batch, now).addFirst(batch);
@@ -168,10 +173,8 @@ final class Sites {
         if (batch.passed + 1 >= egresses.sources(batch.way.pool()).size()) {
             return false;
         }
-        leave(batch);
         batch.passed++;
-        batch.active = false;
-        lane(batch, now).addFirst(batch);
+        standFirst(batch, now);
         settle(batch.site, now);
         return true;
     }
@@ -240,8 +243,7 @@ final class Sites {
     /** Leaves a source alone at a site; what waits goes by others of its pool, if there are any. */
     void suspend(Lane lane, Adjustment adjustment, long now) {
         lane.suspend(adjustment);
-        List<Batch> waiting = lane.removeIf(_ -> true);
-        waiting.forEach(batch -> lane(batch, now).addLast(batch));
+        placeAnew(lane, now);
         enlist(lane.site, now);
     }
 
@@ -308,6 +310,11 @@ final class Sites {
         }
         batch.lane = chosen;
         return chosen;
+    }
+
+    /** What waits at a lane finds its place again, there or at another. */
+    private void placeAnew(Lane lane, long now) {
+        lane.removeIf(_ -> true).forEach(batch -> lane(batch, now).addLast(batch));
     }
 
     private void enlist(Site site, long now) {
@@ -379,8 +386,7 @@ final class Sites {
         egresses = current;
         for (Site site : sites.values()) {
             for (Lane lane : List.copyOf(site.lanes())) {
-                List<Batch> waiting = lane.removeIf(_ -> true);
-                waiting.forEach(batch -> lane(batch, now).addLast(batch));
+                placeAnew(lane, now);
                 if (egresses.source(lane.source).isEmpty()) {
                     site.lanes().remove(lane);
                 }
