@@ -160,13 +160,16 @@ final class Operations {
     }
 
     private void done(QueueOrder order, Found one, Indices touched, Tally tally) {
-        QueueId id = one.message().id();
-        tally.count(id, touched.count());
+        tally.count(one.message().id(), touched.count());
+        publish(order, one);
+    }
+
+    private void publish(QueueOrder order, Found one) {
         core.events()
                 .publish(
                         new MailEvent.Operated(
                                 core.clock().instant(),
-                                id,
+                                one.message().id(),
                                 order.action().word(),
                                 Line.of(order.who()),
                                 Line.of(order.why())));
@@ -182,14 +185,7 @@ final class Operations {
         if (recipients > 0) {
             tally.count(one.message().id(), recipients);
             if (!order.ids().isEmpty() || !order.filter().isAll()) {
-                core.events()
-                        .publish(
-                                new MailEvent.Operated(
-                                        core.clock().instant(),
-                                        one.message().id(),
-                                        order.action().word(),
-                                        Line.of(order.who()),
-                                        Line.of(order.why())));
+                publish(order, one);
             }
         }
     }

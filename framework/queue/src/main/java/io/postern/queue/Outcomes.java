@@ -24,9 +24,6 @@ import java.util.function.Function;
  * Recipients of a domain that were put off alike are due together. Safe for many threads.
  */
 final class Outcomes {
-    /** How long mail is left alone after a bug of ours. */
-    private static final Duration AFTER_BUG = Duration.ofMinutes(1);
-
     private final Retries retries;
     private final InstantSource clock;
 
@@ -46,7 +43,8 @@ final class Outcomes {
 
     /** Decides where asking the schedules broke: what was put off is tried in a while. */
     List<Ended> decideUnasked(SpooledMessage message, String transport, List<Tried> tried) {
-        return decide(message, transport, tried, _ -> new RetrySchedule.Next.Wait(AFTER_BUG));
+        return decide(
+                message, transport, tried, _ -> new RetrySchedule.Next.Wait(Progress.AFTER_BUG));
     }
 
     private List<Ended> decide(

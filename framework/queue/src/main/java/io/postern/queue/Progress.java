@@ -19,7 +19,7 @@ import java.util.Optional;
  */
 final class Progress {
     /** How long a message is left alone after a bug of ours. */
-    private static final Duration AFTER_BUG = Duration.ofMinutes(1);
+    static final Duration AFTER_BUG = Duration.ofMinutes(1);
 
     private final Backlog backlog;
     private final Spool spool;
