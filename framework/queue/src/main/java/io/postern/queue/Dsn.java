@@ -16,6 +16,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a sender is told of some recipients, who all met the same (RFC 3464).
@@ -50,10 +51,7 @@ record Dsn(Action action, List<About> recipients, Instant tried, Instant until) 
 
     /** What the postmaster is told of failures of mail without a sender, who can't have asked. */
     static List<Dsn> failed(List<Outcomes.Ended> failed, Instant tried) {
-        List<About> told = failed.stream().map(Dsn::about).toList();
-        return told.isEmpty()
-                ? List.of()
-                : List.of(new Dsn(Action.FAILED, told, tried, Instant.MAX));
+        return one(Action.FAILED, failed.stream().map(Dsn::about), tried, Instant.MAX);
     }
 
     /**
@@ -64,36 +62,34 @@ record Dsn(Action action, List<About> recipients, Instant tried, Instant until) 
      *     where it asked for that
      */
     static List<Dsn> delayed(List<SpooledMessage.Entry> waiting, Instant until, boolean automatic) {
-        List<About> told =
+        return one(
+                Action.DELAYED,
                 waiting.stream()
                         .filter(Action.DELAYED::isWantedFor)
                         .filter(e -> !automatic || !e.recipient().dsn().events().isEmpty())
-                        .map(Dsn::delayed)
-                        .toList();
-        return told.isEmpty()
-                ? List.of()
-                : List.of(new Dsn(Action.DELAYED, told, Instant.MIN, until));
+                        .map(Dsn::delayed),
+                Instant.MIN,
+                until);
     }
 
     /** That others get it in the place of these (RFC 3461 section 5.2.7.3). */
     static List<Dsn> expanded(List<SpooledMessage.Entry> replaced) {
-        List<About> told =
-                replaced.stream().filter(Action.EXPANDED::isWantedFor).map(Dsn::expanded).toList();
-        return told.isEmpty()
-                ? List.of()
-                : List.of(new Dsn(Action.EXPANDED, told, Instant.MIN, Instant.MAX));
+        return one(
+                Action.EXPANDED,
+                replaced.stream().filter(Action.EXPANDED::isWantedFor).map(Dsn::expanded),
+                Instant.MIN,
+                Instant.MAX);
+    }
+
+    /** One report, or none where there is nobody to tell of. */
+    private static List<Dsn> one(Action action, Stream<About> about, Instant tried, Instant until) {
+        List<About> told = about.toList();
+        return told.isEmpty() ? List.of() : List.of(new Dsn(action, told, tried, until));
     }
 
     /** What a report of some kind would tell, if it happened now. */
     static Dsn example(ReportKind kind, List<SpooledMessage.Entry> waiting, Instant until) {
-        Action action =
-                switch (kind) {
-                    case FAILED, DOUBLE_BOUNCE -> Action.FAILED;
-                    case DELAYED -> Action.DELAYED;
-                    case DELIVERED -> Action.DELIVERED;
-                    case RELAYED -> Action.RELAYED;
-                    case EXPANDED -> Action.EXPANDED;
-                };
+        Action action = kind.action();
         List<About> told = waiting.stream().map(entry -> example(action, entry)).toList();
         return new Dsn(action, told, Instant.MIN, action == Action.DELAYED ? until : Instant.MAX);
     }

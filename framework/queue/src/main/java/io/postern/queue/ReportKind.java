@@ -8,27 +8,34 @@ import java.util.stream.Collectors;
 /** What a report is about, which says in what words it tells people. */
 enum ReportKind {
     /** Recipients failed. */
-    FAILED("failed"),
+    FAILED("failed", Dsn.Action.FAILED),
     /** Recipients still wait. */
-    DELAYED("delayed"),
+    DELAYED("delayed", Dsn.Action.DELAYED),
     /** Recipients have it. */
-    DELIVERED("delivered"),
+    DELIVERED("delivered", Dsn.Action.DELIVERED),
     /** Recipients are with a host that won't report. */
-    RELAYED("relayed"),
+    RELAYED("relayed", Dsn.Action.RELAYED),
     /** Recipients stand for others, who got it. */
-    EXPANDED("expanded"),
+    EXPANDED("expanded", Dsn.Action.EXPANDED),
     /** Mail without a sender failed; the postmaster is told. */
-    DOUBLE_BOUNCE("double-bounce");
+    DOUBLE_BOUNCE("double-bounce", Dsn.Action.FAILED);
 
     private final String word;
+    private final Dsn.Action action;
 
-    ReportKind(String word) {
+    ReportKind(String word, Dsn.Action action) {
         this.word = word;
+        this.action = action;
     }
 
     /** As it stands in names of files. */
     String word() {
         return word;
+    }
+
+    /** What it tells programs. */
+    Dsn.Action action() {
+        return action;
     }
 
     static Optional<ReportKind> of(String word) {
