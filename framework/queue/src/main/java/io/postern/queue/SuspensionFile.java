@@ -3,34 +3,24 @@ package io.postern.queue;
 
 import io.postern.queue.Suspension.Kind;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Remembers suspensions over a restart: {@code HOME/data/queue.suspended}, a line for each with
  * what is said of it, percent-encoded, a blank between. It is replaced in one step and synced.
  */
 final class SuspensionFile {
-    private static final String NAME = "queue.suspended";
-
-    private final Path folder;
-    private final Path file;
+    private final StateFile state;
 
     SuspensionFile(Path folder) {
-        this.folder = folder;
-        this.file = folder.resolve(NAME);
+        this.state = new StateFile(folder, "queue.suspended");
     }
 
     /**
@@ -40,31 +30,13 @@ final class SuspensionFile {
      *     send what somebody has stopped
      */
     List<Suspension> read() {
-        List<Suspension> suspensions = new ArrayList<>();
-        try {
-            if (Files.exists(file)) {
-                for (String line : Files.readAllLines(file)) {
-                    suspensions.add(parse(line));
-                }
-            }
-        } catch (IOException failed) {
-            throw new UncheckedIOException("can't read " + file, failed);
-        }
-        return suspensions;
+        return state.read().lines().map(this::parse).toList();
     }
 
     /** Writes all of them down; durable when this returns. */
     void write(List<Suspension> suspensions) {
-        Path fresh = folder.resolve(NAME + ".new");
-        try {
-            Files.createDirectories(folder);
-            Files.write(fresh, suspensions.stream().map(SuspensionFile::line).toList());
-            force(fresh);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            force(folder);
-        } catch (IOException failed) {
-            throw new UncheckedIOException("can't write " + file, failed);
-        }
+        state.write(
+                suspensions.stream().map(said -> line(said) + "\n").collect(Collectors.joining()));
     }
 
     private Suspension parse(String line) {
@@ -80,7 +52,8 @@ final class SuspensionFile {
         } catch (IllegalArgumentException
                 | DateTimeException
                 | ArrayIndexOutOfBoundsException broken) {
-            throw new IllegalStateException(file + ": can't be understood: " + line, broken);
+            throw new IllegalStateException(
+                    state.path() + ": can't be understood: " + line, broken);
         }
     }
 
@@ -102,11 +75,5 @@ final class SuspensionFile {
 
     private static String decode(String text) {
         return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }
