@@ -11,6 +11,7 @@ import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
+import io.postern.smtp.MailDate;
 import io.postern.spool.Acceptance;
 import io.postern.spool.Reception;
 import io.postern.spool.Spool;
@@ -22,10 +23,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -40,10 +38,6 @@ final class MessageEndpoint implements Endpoint {
     private static final int MOST_RECIPIENTS = 1000;
     private static final int FIELD_NAME_LIMIT = 256;
     private static final Pattern FIELD_OR_NONE = Pattern.compile("\r\n|[!-9;-~]+[ \t]*:");
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
-
     private final Services services;
     private final long limit;
     private final InstantSource clock;
@@ -147,7 +141,7 @@ final class MessageEndpoint implements Endpoint {
                         + " (Postern, local) id "
                         + id
                         + ";\r\n\t"
-                        + DATE.format(now)
+                        + MailDate.utc(now)
                         + "\r\n";
         // RFC 5322 section 2.1: an empty line stands between the fields and text that has none.
         String separator = beginsWithHeaders(message) ? "" : "\r\n";

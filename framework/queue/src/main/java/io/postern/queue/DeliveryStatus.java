@@ -4,13 +4,10 @@ package io.postern.queue;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.smtp.EmbeddedUnicode;
+import io.postern.smtp.MailDate;
 import io.postern.smtp.Utf8;
 import io.postern.spool.SpooledMessage;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
@@ -21,20 +18,11 @@ import java.util.regex.Pattern;
  * @param utf8 whether UTF-8 may stand in it (RFC 6533 section 4)
  */
 record DeliveryStatus(String hostname, SpooledMessage message, Dsn dsn, boolean utf8) {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
-
     /** Octets of a line that others fill; RFC 5322 section 2.1.1 allows 998. */
     private static final int MOST_LINE = 900;
 
     private static final Pattern ADDRESS =
             Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
-
-    /** A moment as header fields have it (RFC 5322 section 3.3). */
-    static String date(Instant instant) {
-        return DATE.format(instant);
-    }
 
     /** The fields of the message, then a group for each recipient; lines ended by CRLF. */
     String text() {
@@ -45,7 +33,7 @@ record DeliveryStatus(String hostname, SpooledMessage message, Dsn dsn, boolean 
         }
         fields.append("Reporting-MTA: dns; ").append(hostname).append("\r\n");
         fields.append("X-Postern-Queue-ID: ").append(message.id()).append("\r\n");
-        fields.append("Arrival-Date: ").append(date(message.received())).append("\r\n");
+        fields.append("Arrival-Date: ").append(MailDate.utc(message.received())).append("\r\n");
         for (Dsn.About about : dsn.recipients()) {
             fields.append("\r\n").append(fields(about, dsn.action(), utf8)).append(dates());
         }
@@ -58,8 +46,10 @@ record DeliveryStatus(String hostname, SpooledMessage message, Dsn dsn, boolean 
     }
 
     private String dates() {
-        return (dsn.isTried() ? "Last-Attempt-Date: " + date(dsn.tried()) + "\r\n" : "")
-                + (dsn.isLimited() ? "Will-Retry-Until: " + date(dsn.until()) + "\r\n" : "");
+        return (dsn.isTried() ? "Last-Attempt-Date: " + MailDate.utc(dsn.tried()) + "\r\n" : "")
+                + (dsn.isLimited()
+                        ? "Will-Retry-Until: " + MailDate.utc(dsn.until()) + "\r\n"
+                        : "");
     }
 
     private static String fields(Dsn.About about, Dsn.Action action, boolean utf8) {

@@ -4,6 +4,7 @@ package io.postern.queue;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
+import io.postern.smtp.MailDate;
 import io.postern.smtp.Utf8;
 import io.postern.spool.SpooledMessage;
 
@@ -64,7 +65,7 @@ record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant n
                 + "To: %s\r\n".formatted(octetwise(to.toString()))
                 + "Subject: %s\r\n"
                         .formatted(isUtf8() ? octetwise(subject) : EncodedWords.of(subject))
-                + "Date: %s\r\n".formatted(DeliveryStatus.date(now))
+                + "Date: %s\r\n".formatted(MailDate.utc(now))
                 + "Message-ID: <%s@%s>\r\n".formatted(id, hostname)
                 + "Auto-Submitted: auto-replied\r\n"
                 + "MIME-Version: 1.0\r\n"
@@ -96,8 +97,8 @@ record Report(QueueId id, Mailbox to, SpooledMessage message, Dsn dsn, Instant n
                 "host", hostname,
                 "sender", to.toString(),
                 "id", message.id().value(),
-                "received", DeliveryStatus.date(message.received()),
-                "until", dsn.isLimited() ? DeliveryStatus.date(dsn.until()) : "-");
+                "received", MailDate.utc(message.received()),
+                "until", dsn.isLimited() ? MailDate.utc(dsn.until()) : "-");
     }
 
     /** What people read of a recipient, in the words of nobody's language but the host's. */

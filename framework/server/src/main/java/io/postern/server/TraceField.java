@@ -4,18 +4,14 @@ package io.postern.server;
 import io.postern.api.mail.Envelope;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.TlsSession;
+import io.postern.smtp.MailDate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 /** The Received field that we put on each message (RFC 5321 section 4.4). */
 final class TraceField {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ENGLISH);
-
     /** What fits in a line (RFC 5322 section 2.1.1) beside the rest of it. */
     private static final int RECIPIENT_LIMIT = 900;
 
@@ -47,7 +43,7 @@ final class TraceField {
 
     /** A date as header fields have it (RFC 5322 section 3.3), in the system's time zone. */
     static String date(Instant when) {
-        return DATE.format(when.atZone(ZoneId.systemDefault()));
+        return MailDate.in(ZoneId.systemDefault(), when);
     }
 
     /** RFC 3848, and with SMTPUTF8 RFC 6531 section 4.3. */

@@ -2,20 +2,15 @@
 package io.postern.tlsrpt;
 
 import io.postern.api.mail.Mailbox;
+import io.postern.smtp.MailDate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Base64;
-import java.util.Locale;
 
 /** Puts a report into a message (RFC 8460 section 5.3). */
 final class ReportMessage {
     private static final int LINE = 76;
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
 
     private ReportMessage() {}
 
@@ -55,7 +50,7 @@ final class ReportMessage {
                         .formatted(
                                 report.submitter().from(),
                                 to,
-                                DATE.format(now),
+                                MailDate.utc(now),
                                 report.id(),
                                 to.hashCode(),
                                 report.domain(),

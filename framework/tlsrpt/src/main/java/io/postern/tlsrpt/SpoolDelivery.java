@@ -11,6 +11,7 @@ import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.hooks.MailEvents;
+import io.postern.smtp.MailDate;
 import io.postern.spool.Acceptance;
 import io.postern.spool.Reception;
 import io.postern.spool.Spool;
@@ -22,10 +23,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -34,10 +32,6 @@ import java.util.function.Supplier;
  * another message. What the spool doesn't take now is tried later.
  */
 final class SpoolDelivery implements Delivery {
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, d MMM yyyy HH:mm:ss Z", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
-
     private final Supplier<Optional<Spool>> spool;
     private final Supplier<Optional<HostIdentity>> host;
     private final MailEvents events;
@@ -93,7 +87,7 @@ final class SpoolDelivery implements Delivery {
     private static byte[] head(HostIdentity us, QueueId id, Instant now) {
         String received =
                 "Received: by %s (Postern, TLS report) id %s;\r\n\t%s\r\n"
-                        .formatted(us.hostname(), id, DATE.format(now));
+                        .formatted(us.hostname(), id, MailDate.utc(now));
         return received.getBytes(StandardCharsets.US_ASCII);
     }
 
