@@ -8,6 +8,8 @@ import picocli.CommandLine.Spec;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 
 /** A command that asks the running server one thing and prints the answer. */
@@ -45,6 +47,16 @@ abstract class ClientCommand implements Callable<Integer> {
     /** What was asked isn't said right. */
     final CommandException usage(String line) {
         return new CommandException(Exit.USAGE, line);
+    }
+
+    /** A value in the query of a path. */
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+
+    /** Who orders it: the user of the system that runs the command. */
+    static String who() {
+        return System.getProperty("user.name", "unknown");
     }
 
     private PrintWriter out() {

@@ -123,39 +123,32 @@ final class QueueCommand {
 
         @Override
         AdminClient.Answer ask(AdminClient client) throws IOException {
-            return client.get("/api/queue/message?id=" + QueueFilterOptions.encoded(id));
+            return client.get("/api/queue/message?id=" + encoded(id));
         }
 
         @Override
         void print(Json message, PrintWriter out) {
             Amounts amounts = new Amounts(Clock.systemUTC());
             out.println(message.text("id"));
-            line(out, "from", "<" + message.text("reversePath") + ">");
-            line(out, "size", Amounts.octets(message.number("size")));
-            line(
-                    out,
+            Facts facts = new Facts(out, 8);
+            facts.line("from", "<" + message.text("reversePath") + ">");
+            facts.line("size", Amounts.octets(message.number("size")));
+            facts.line(
                     "received",
                     message.text("received") + ", " + amounts.age(message.text("received")));
-            line(out, "held", message.text("hold"));
+            facts.line("held", message.text("hold"));
             for (Json waiting : message.objects("waiting")) {
-                line(out, "to", "<" + waiting.text("recipient") + ">");
-                line(
-                        out,
+                facts.line("to", "<" + waiting.text("recipient") + ">");
+                facts.line(
                         "  state",
                         waiting.text("state")
                                 + ", "
                                 + Amounts.count(waiting.number("attempts"), "attempt")
                                 + ", next "
                                 + amounts.until(waiting.text("due")));
-                line(out, "  site", waiting.text("site"));
-                line(out, "  why", waiting.text("reason"));
-                line(out, "  doubt", waiting.flag("doubtful") ? "it may have arrived" : "");
-            }
-        }
-
-        private static void line(PrintWriter out, String label, String text) {
-            if (!text.isEmpty()) {
-                out.println("  %-8s  %s".formatted(label, SafeText.of(text)));
+                facts.line("  site", waiting.text("site"));
+                facts.line("  why", waiting.text("reason"));
+                facts.line("  doubt", waiting.flag("doubtful") ? "it may have arrived" : "");
             }
         }
     }

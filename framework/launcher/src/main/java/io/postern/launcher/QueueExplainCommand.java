@@ -16,7 +16,7 @@ final class QueueExplainCommand extends ClientCommand {
 
     @Override
     AdminClient.Answer ask(AdminClient client) throws IOException {
-        return client.get("/api/queue/explain?site=" + QueueFilterOptions.encoded(site));
+        return client.get("/api/queue/explain?site=" + encoded(site));
     }
 
     @Override
@@ -27,13 +27,13 @@ final class QueueExplainCommand extends ClientCommand {
 
     private static void print(Json site, Amounts amounts, PrintWriter out) {
         out.println(SafeText.of(site.text("site")) + " by " + site.text("transport"));
-        line(out, "hosts", String.join(", ", site.texts("hosts")));
-        line(out, "domains", String.join(", ", site.texts("domains")));
-        line(out, "state", site.text("state"));
-        line(out, "limited by", site.text("limit"));
+        Facts facts = new Facts(out, 12);
+        facts.line("hosts", String.join(", ", site.texts("hosts")));
+        facts.line("domains", String.join(", ", site.texts("domains")));
+        facts.line("state", site.text("state"));
+        facts.line("limited by", site.text("limit"));
         String oldest = site.text("oldest");
-        line(
-                out,
+        facts.line(
                 "waiting",
                 site.text("ready")
                         + (oldest.isEmpty() ? "" : ", the oldest " + amounts.age(oldest))
@@ -41,11 +41,10 @@ final class QueueExplainCommand extends ClientCommand {
                         + site.text("active")
                         + " under way");
         if (site.number("suspended") > 0) {
-            line(out, "suspended", site.text("suspended") + " put aside");
+            facts.line("suspended", site.text("suspended") + " put aside");
         }
         for (Json said : site.objects("suspensions")) {
-            line(
-                    out,
+            facts.line(
                     "suspended",
                     "%s %s by %s %s%s"
                             .formatted(
@@ -57,11 +56,10 @@ final class QueueExplainCommand extends ClientCommand {
                                             : "for " + amounts.until(said.text("until")),
                                     said.text("why").isEmpty() ? "" : ": " + said.text("why")));
         }
-        line(out, "trouble", site.text("reason"));
-        line(out, "last reply", site.text("lastReply"));
+        facts.line("trouble", site.text("reason"));
+        facts.line("last reply", site.text("lastReply"));
         for (Json source : site.objects("sources")) {
-            line(
-                    out,
+            facts.line(
                     "from " + source.text("source"),
                     "%s of %s at once (%s), %s waiting from %s senders; limited by %s"
                             .formatted(
@@ -72,20 +70,13 @@ final class QueueExplainCommand extends ClientCommand {
                                     source.text("senders"),
                                     source.text("limit")));
             for (Json reaction : source.objects("reactions")) {
-                line(
-                        out,
+                facts.line(
                         reaction.text("change"),
                         "for "
                                 + amounts.until(reaction.text("until"))
                                 + ": "
                                 + reaction.text("why"));
             }
-        }
-    }
-
-    private static void line(PrintWriter out, String label, String text) {
-        if (!text.isEmpty()) {
-            out.println("  %-12s  %s".formatted(label, SafeText.of(text)));
         }
     }
 }

@@ -3,8 +3,6 @@ package io.postern.launcher;
 
 import picocli.CommandLine.Option;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -71,12 +69,11 @@ final class QueueFilterOptions {
         conditions()
                 .forEach(
                         (key, value) ->
-                                query.append('&').append(key).append('=').append(encoded(value)));
+                                query.append('&')
+                                        .append(key)
+                                        .append('=')
+                                        .append(ClientCommand.encoded(value)));
         return query.toString();
-    }
-
-    static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     private static void put(Map<String, String> given, String key, String value) {

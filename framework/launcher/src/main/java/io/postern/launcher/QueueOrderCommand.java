@@ -28,11 +28,17 @@ abstract class QueueOrderCommand extends ClientCommand {
     @Option(names = "--why", paramLabel = "TEXT", description = "The reason, for the log.")
     private String why = "";
 
-    /** The word of the path. */
-    abstract String word();
+    private final String word;
+    private final String done;
 
-    /** What is done to the messages, as in "3 messages released". */
-    abstract String done();
+    /**
+     * @param word of the path
+     * @param done to the messages, as in "3 messages released"
+     */
+    QueueOrderCommand(String word, String done) {
+        this.word = word;
+        this.done = done;
+    }
 
     /** What else to say. */
     Map<String, Object> more() {
@@ -61,8 +67,8 @@ abstract class QueueOrderCommand extends ClientCommand {
         if (!why.isEmpty()) {
             fields.put("why", why);
         }
-        fields.put("who", System.getProperty("user.name", "unknown"));
-        return client.post("/api/queue/" + word(), fields);
+        fields.put("who", who());
+        return client.post("/api/queue/" + word, fields);
     }
 
     @Override
@@ -75,7 +81,7 @@ abstract class QueueOrderCommand extends ClientCommand {
                         + Amounts.count(answer.number("recipients"), "recipient")
                         + ") "
                         + (dry ? "would be " : "")
-                        + done());
+                        + done);
         if (answer.number("busy") > 0) {
             out.println(
                     Amounts.count(answer.number("busy"), "recipient")
@@ -99,70 +105,40 @@ abstract class QueueOrderCommand extends ClientCommand {
     /** {@code postern queue hold}. */
     @Command(name = "hold", description = "Keeps messages back until they are released.")
     static final class Hold extends QueueOrderCommand {
-        @Override
-        String word() {
-            return "hold";
-        }
-
-        @Override
-        String done() {
-            return "held";
+        Hold() {
+            super("hold", "held");
         }
     }
 
     /** {@code postern queue release}. */
     @Command(name = "release", description = "Lets held messages go.")
     static final class Release extends QueueOrderCommand {
-        @Override
-        String word() {
-            return "release";
-        }
-
-        @Override
-        String done() {
-            return "released";
+        Release() {
+            super("release", "released");
         }
     }
 
     /** {@code postern queue retry}. */
     @Command(name = "retry", description = "Tries messages now that wait for their time.")
     static final class Retry extends QueueOrderCommand {
-        @Override
-        String word() {
-            return "retry";
-        }
-
-        @Override
-        String done() {
-            return "tried now";
+        Retry() {
+            super("retry", "tried now");
         }
     }
 
     /** {@code postern queue bounce}. */
     @Command(name = "bounce", description = "Gives recipients up; the senders are told.")
     static final class Bounce extends QueueOrderCommand {
-        @Override
-        String word() {
-            return "bounce";
-        }
-
-        @Override
-        String done() {
-            return "bounced";
+        Bounce() {
+            super("bounce", "bounced");
         }
     }
 
     /** {@code postern queue remove}. */
     @Command(name = "remove", description = "Drops recipients; nobody is told.")
     static final class Remove extends QueueOrderCommand {
-        @Override
-        String word() {
-            return "remove";
-        }
-
-        @Override
-        String done() {
-            return "removed";
+        Remove() {
+            super("remove", "removed");
         }
     }
 
@@ -178,14 +154,8 @@ abstract class QueueOrderCommand extends ClientCommand {
         @Option(names = "--to", paramLabel = "HOST[:PORT]", description = "Where it takes them.")
         private List<String> hops = List.of();
 
-        @Override
-        String word() {
-            return "reroute";
-        }
-
-        @Override
-        String done() {
-            return "rerouted";
+        Reroute() {
+            super("reroute", "rerouted");
         }
 
         @Override

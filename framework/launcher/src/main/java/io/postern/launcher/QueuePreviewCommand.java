@@ -35,12 +35,10 @@ final class QueuePreviewCommand extends ClientCommand {
     AdminClient.Answer ask(AdminClient client) throws IOException {
         return client.get(
                 "/api/queue/preview?id="
-                        + QueueFilterOptions.encoded(id)
+                        + encoded(id)
                         + "&kind="
-                        + QueueFilterOptions.encoded(kind)
-                        + (language.isEmpty()
-                                ? ""
-                                : "&language=" + QueueFilterOptions.encoded(language)));
+                        + encoded(kind)
+                        + (language.isEmpty() ? "" : "&language=" + encoded(language)));
     }
 
     @Override

@@ -53,7 +53,7 @@ final class QueueSuspendCommand extends ClientCommand {
             fields.put("dryRun", true);
         }
         fields.put("why", why);
-        fields.put("who", System.getProperty("user.name", "unknown"));
+        fields.put("who", who());
         return client.post("/api/queue/suspend", fields);
     }
 
@@ -159,7 +159,7 @@ final class QueueSuspendCommand extends ClientCommand {
                 return client.post("/api/queue/resume", fields);
             }
             fields.putAll(target.fields());
-            fields.put("who", System.getProperty("user.name", "unknown"));
+            fields.put("who", who());
             return client.post("/api/queue/lift", fields);
         }
 

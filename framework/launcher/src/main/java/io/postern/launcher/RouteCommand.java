@@ -6,8 +6,6 @@ import picocli.CommandLine.Parameters;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -24,7 +22,7 @@ final class RouteCommand extends ClientCommand {
     AdminClient.Answer ask(AdminClient client) throws IOException {
         String query =
                 addresses.stream()
-                        .map(a -> "address=" + URLEncoder.encode(a, StandardCharsets.UTF_8))
+                        .map(a -> "address=" + encoded(a))
                         .collect(Collectors.joining("&"));
         return client.get("/api/route?" + query);
     }

@@ -10,8 +10,6 @@ import picocli.CommandLine.Parameters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,13 +85,9 @@ final class SendCommand extends ClientCommand {
     }
 
     private String path() {
-        StringBuilder path = new StringBuilder("/api/messages?from=").append(encode(from));
-        to.forEach(mailbox -> path.append("&to=").append(encode(mailbox)));
+        StringBuilder path = new StringBuilder("/api/messages?from=").append(encoded(from));
+        to.forEach(mailbox -> path.append("&to=").append(encoded(mailbox)));
         return path.toString();
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
     }
 
     @Override

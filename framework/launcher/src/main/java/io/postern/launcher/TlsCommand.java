@@ -30,17 +30,18 @@ final class TlsCommand {
 
         @Override
         AdminClient.Answer ask(AdminClient client) throws IOException {
-            return client.get("/api/tls/policy?domain=" + QueueFilterOptions.encoded(domain));
+            return client.get("/api/tls/policy?domain=" + encoded(domain));
         }
 
         @Override
         void print(Json answer, PrintWriter out) {
             out.println(SafeText.of(answer.text("domain")));
+            Facts facts = new Facts(out, 8);
             String mode = answer.text("mode");
-            line(out, "mta-sts", mode.isEmpty() ? "no policy" : mode + held(answer));
-            line(out, "names", String.join(", ", answer.texts("mx")));
-            line(out, "why", answer.text("why"));
-            line(out, "dnssec", answer.text("dnssec"));
+            facts.line("mta-sts", mode.isEmpty() ? "no policy" : mode + held(answer));
+            facts.line("names", String.join(", ", answer.texts("mx")));
+            facts.line("why", answer.text("why"));
+            facts.line("dnssec", answer.text("dnssec"));
             Table table = new Table("HOST", "MTA-STS", "DANE");
             for (Json host : answer.objects("hosts")) {
                 table.row(
@@ -58,12 +59,6 @@ final class TlsCommand {
                             answer.text("id"),
                             amounts.age(answer.text("fetched")),
                             amounts.until(answer.text("until")));
-        }
-
-        private static void line(PrintWriter out, String label, String text) {
-            if (!text.isEmpty()) {
-                out.println("  %-8s  %s".formatted(label, SafeText.of(text)));
-            }
         }
     }
 }
