@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -167,13 +166,9 @@ final class QueueEndpoints {
         Map<String, Object> answer = new LinkedHashMap<>(suspension(said));
         answer.put("dryRun", true);
         if (said.kind() != Suspension.Kind.SOURCE) {
-            answer.put("messages", queue().count(QueueFilter.of(word(said), said.name())));
+            answer.put("messages", queue().count(QueueFilter.of(said.kind().word(), said.name())));
         }
         return Answer.of(answer);
-    }
-
-    private static String word(Suspension said) {
-        return said.kind().name().toLowerCase(Locale.ROOT);
     }
 
     /** {@code {"kind": …, "name": …, "who": …, "dryRun": …}}. */
@@ -190,13 +185,12 @@ final class QueueEndpoints {
 
     private Answer wouldLift(Suspension.Kind kind, String name)
             throws IOException, InterruptedException {
-        Optional<Suspension> known =
+        boolean known =
                 queue().suspensions().stream()
-                        .filter(said -> said.kind() == kind && said.name().equalsIgnoreCase(name))
-                        .findFirst();
-        if (known.isEmpty()) {
-            return Answer.error(
-                    404, kind.name().toLowerCase(Locale.ROOT) + " " + name + " isn't suspended");
+                        .anyMatch(
+                                said -> said.kind() == kind && said.name().equalsIgnoreCase(name));
+        if (!known) {
+            return Answer.error(404, kind.word() + " " + name + " isn't suspended");
         }
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("resumed", name);
@@ -206,18 +200,14 @@ final class QueueEndpoints {
                     "messages",
                     queue().count(
                                     new QueueFilter(
-                                            Map.of(
-                                                    word(known.get()),
-                                                    name,
-                                                    "state",
-                                                    "suspended"))));
+                                            Map.of(kind.word(), name, "state", "suspended"))));
         }
         return Answer.of(answer);
     }
 
     static Map<String, Object> suspension(Suspension said) {
         Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("kind", word(said));
+        fields.put("kind", said.kind().word());
         fields.put("name", said.name());
         fields.put("since", said.since().toString());
         fields.put("until", said.until().equals(Instant.MAX) ? "" : said.until().toString());

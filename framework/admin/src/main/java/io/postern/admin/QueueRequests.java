@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -75,13 +74,11 @@ final class QueueRequests {
     }
 
     static Kind kind(Fields fields) {
-        String text = fields.text("kind");
-        for (Kind kind : Kind.values()) {
-            if (kind.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return kind;
-            }
-        }
-        throw new RefusedException(400, "kind: say domain, site, sender or source");
+        return Kind.of(fields.text("kind"))
+                .orElseThrow(
+                        () ->
+                                new RefusedException(
+                                        400, "kind: say domain, site, sender or source"));
     }
 
     static String name(Fields fields) {

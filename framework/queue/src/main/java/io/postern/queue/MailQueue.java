@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -225,16 +224,14 @@ final class MailQueue implements QueueControl {
         core.loop().await(() -> suspensions.add(said));
         LOG.info(
                 "queue command=suspend {}={} until={} by={} reason={}",
-                said.kind().name().toLowerCase(Locale.ROOT),
+                said.kind().word(),
                 Line.of(said.name()),
                 said.until().equals(Instant.MAX) ? "resumed" : said.until(),
                 Line.of(said.who()),
                 Line.of(said.why()));
         switch (said.kind()) {
             case DOMAIN, SITE, SENDER ->
-                    operations.park(
-                            QueueFilter.of(
-                                    said.kind().name().toLowerCase(Locale.ROOT), said.name()));
+                    operations.park(QueueFilter.of(said.kind().word(), said.name()));
             case SOURCE -> {}
         }
     }
@@ -246,7 +243,7 @@ final class MailQueue implements QueueControl {
                 said ->
                         LOG.info(
                                 "queue command=resume {}={} by={}",
-                                kind.name().toLowerCase(Locale.ROOT),
+                                kind.word(),
                                 Line.of(said.name()),
                                 Line.of(who)));
         return lifted.isPresent();

@@ -98,7 +98,7 @@ final class SiteReports {
 
     /** As in {@code domain example.org suspended by ann: their wish}. */
     private static String text(Suspension said) {
-        return said.kind().name().toLowerCase(Locale.ROOT)
+        return said.kind().word()
                 + " "
                 + said.name()
                 + " suspended by "

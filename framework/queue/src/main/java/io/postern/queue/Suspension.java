@@ -2,6 +2,9 @@
 package io.postern.queue;
 
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
 
 /**
  * An operator's word that nothing is tried for some mail. It is still taken, and gets old.
@@ -26,6 +29,16 @@ public record Suspension(
         /** What a sender sent. */
         SENDER,
         /** What would leave from a source; other sources of its pool take its mail. */
-        SOURCE
+        SOURCE;
+
+        /** As operators write it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** The one that is written so; empty where there is none. */
+        public static Optional<Kind> of(String word) {
+            return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+        }
     }
 }
