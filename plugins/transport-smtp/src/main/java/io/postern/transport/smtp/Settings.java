@@ -50,8 +50,8 @@ record Settings(
         return new Settings(
                 Timeouts.of(options),
                 options.tls(),
-                options.dane() == Dane.AUTO,
-                options.mtaSts() == MtaStsUse.AUTO,
+                options.dane() == PolicyUse.AUTO,
+                options.mtaSts() == PolicyUse.AUTO,
                 Duration.parse(options.tlsBroken()),
                 ClientTls.trusting(roots, options.tlsVerify(), identity(options)),
                 options.chunking(),

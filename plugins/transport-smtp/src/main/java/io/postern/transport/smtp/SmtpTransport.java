@@ -42,10 +42,10 @@ public final class SmtpTransport implements Transport {
         TlsLevel tls() default TlsLevel.OPPORTUNISTIC;
 
         @Option("whether a host's TLSA records are kept to: auto (where DNSSEC vouches) or never")
-        Dane dane() default Dane.AUTO;
+        PolicyUse dane() default PolicyUse.AUTO;
 
         @Option("whether policies that domains publish (MTA-STS) are kept to: auto or never")
-        MtaStsUse mtaSts() default MtaStsUse.AUTO;
+        PolicyUse mtaSts() default PolicyUse.AUTO;
 
         @Option(
                 kind = Option.Kind.DURATION,
