@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -68,7 +67,7 @@ final class TlsPolicyEndpoint implements Endpoint {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("mode", "");
         if (answer instanceof StsAnswer.Holds holds) {
-            fields.put("mode", holds.policy().mode().name().toLowerCase(Locale.ROOT));
+            fields.put("mode", holds.policy().mode().word());
             fields.put("id", holds.id());
             fields.put("mx", holds.policy().mx());
             fields.put("fetched", holds.fetched().toString());

@@ -126,11 +126,10 @@ public final class ShapingRule implements ShapingPolicy {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        for (TlsLevel level : TlsLevel.values()) {
-            if (level.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
-                return Optional.of(level);
-            }
+        Optional<TlsLevel> level = TlsLevel.of(text);
+        if (level.isEmpty()) {
+            throw new IllegalArgumentException("shaping: tls: there is no level '" + text + "'");
         }
-        throw new IllegalArgumentException("shaping: tls: there is no level '" + text + "'");
+        return level;
     }
 }

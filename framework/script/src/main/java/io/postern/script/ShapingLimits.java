@@ -7,7 +7,6 @@ import io.postern.api.transport.TlsLevel;
 
 import org.graalvm.polyglot.Value;
 
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -67,11 +66,8 @@ final class ShapingLimits {
     }
 
     private static TlsLevel level(String word) {
-        for (TlsLevel level : TlsLevel.values()) {
-            if (level.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(word)) {
-                return level;
-            }
-        }
-        throw new IllegalArgumentException("there is no TLS level '" + word + "'");
+        return TlsLevel.of(word)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no TLS level '" + word + "'"));
     }
 }

@@ -4,6 +4,7 @@ package io.postern.api.lookup;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /**
  * What a domain asks of those who send mail to it (RFC 8461 section 3.2).
@@ -24,7 +25,22 @@ public record StsPolicy(Mode mode, List<String> mx, Duration maxAge) {
         /** Mail is given to it, and the domain would like to know. */
         TESTING,
         /** Nothing: the domain has no policy any more. */
-        NONE
+        NONE;
+
+        /** As it stands in a policy. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Itself as a domain publishes it, line by line (RFC 8461 section 3.2). */
+    public List<String> lines() {
+        return Stream.of(
+                        Stream.of("version: STSv1", "mode: " + mode.word()),
+                        mx.stream().map(name -> "mx: " + name),
+                        Stream.of("max_age: " + maxAge.toSeconds()))
+                .flatMap(part -> part)
+                .toList();
     }
 
     /** Whether a host of that name is one that it names (RFC 8461 section 4.1). */

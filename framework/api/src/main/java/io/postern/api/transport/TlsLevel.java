@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.api.transport;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
 /** How much TLS a session with a next hop must have; each level asks more than the one before. */
 public enum TlsLevel {
     /** None, even where it is offered. */
@@ -14,5 +18,15 @@ public enum TlsLevel {
     /** The same, with a host that the domain's published policy names (RFC 8461), or by DANE. */
     MTA_STS,
     /** With a certificate that the hop's TLSA records name (RFC 7672), which must be there. */
-    DANE
+    DANE;
+
+    /** As configuration and scripts write it: in lower case, {@code -} between words. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** The one that is written so; empty where there is none. */
+    public static Optional<TlsLevel> of(String word) {
+        return Arrays.stream(values()).filter(level -> level.word().equals(word)).findFirst();
+    }
 }

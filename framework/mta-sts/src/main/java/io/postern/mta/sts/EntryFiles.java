@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.mta.sts;
 
-import io.postern.api.lookup.StsPolicy;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,7 +12,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -114,10 +111,8 @@ final class EntryFiles {
         text.append("id: ").append(entry.id());
         text.append("\nfetched: ").append(entry.fetched());
         text.append("\nused: ").append(entry.used());
-        StsPolicy policy = entry.policy();
-        text.append("\nversion: STSv1\nmode: ");
-        text.append(policy.mode().name().toLowerCase(Locale.ROOT)).append('\n');
-        policy.mx().forEach(name -> text.append("mx: ").append(name).append('\n'));
-        return text.append("max_age: ").append(policy.maxAge().toSeconds()).append('\n').toString();
+        text.append('\n');
+        entry.policy().lines().forEach(line -> text.append(line).append('\n'));
+        return text.toString();
     }
 }

@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -159,7 +158,11 @@ final class Policies implements MtaSts {
                 Instant now = clock.instant();
                 Entry entry = new Entry(domain, id, policy, now, now);
                 cache.put(entry);
-                LOG.info("mta-sts domain={} id={} mode={} fetched", domain, id, mode(entry));
+                LOG.info(
+                        "mta-sts domain={} id={} mode={} fetched",
+                        domain,
+                        id,
+                        entry.policy().mode().word());
                 yield entry.answer(StsTrouble.NONE);
             }
             case PolicySource.Fetched.Failure(StsTrouble trouble) -> {
@@ -205,14 +208,10 @@ final class Policies implements MtaSts {
                     "mta-sts domain={} id={} mode={} not fetched anew, holds until {}: {}",
                     entry.domain(),
                     entry.id(),
-                    mode(entry),
+                    entry.policy().mode().word(),
                     entry.until(),
                     trouble.reason());
         }
-    }
-
-    private static String mode(Entry entry) {
-        return entry.policy().mode().name().toLowerCase(Locale.ROOT);
     }
 
     private static String record(String domain) {

@@ -21,9 +21,7 @@ import org.slf4j.LoggerFactory;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 import javax.net.ssl.SSLSession;
@@ -184,16 +182,7 @@ record TlsWitness(TlsResults results) {
 
     private static Policy sts(Party judges) {
         return judges.policy()
-                .map(policy -> new Policy(PolicyType.STS, lines(policy), policy.mx()))
+                .map(policy -> new Policy(PolicyType.STS, policy.lines(), policy.mx()))
                 .orElse(Policy.NONE);
-    }
-
-    private static List<String> lines(StsPolicy policy) {
-        List<String> lines = new ArrayList<>();
-        lines.add("version: STSv1");
-        lines.add("mode: " + policy.mode().name().toLowerCase(Locale.ROOT));
-        policy.mx().forEach(name -> lines.add("mx: " + name));
-        lines.add("max_age: " + policy.maxAge().toSeconds());
-        return lines;
     }
 }
