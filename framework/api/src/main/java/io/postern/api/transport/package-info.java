@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Hooks that carry a message, that say how fast and from where, and when they are asked again. */
-@Version("1.0.0")
+@Version("2.0.0")
 @Export
 @NullMarked
 package io.postern.api.transport;
