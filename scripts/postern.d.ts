@@ -76,8 +76,8 @@ declare module 'postern' {
     /** From shape: what is given holds; what is left out is asked of others. */
     function limits(limits: ShapingLimits): Limits;
 
-    /** From retry: try again so many seconds from now, or '90s', '10m', '2h', '1d'; up to 30d. */
-    function wait(time: number | string): Wait;
+    /** From retry: try again so long from now. */
+    function wait(time: Time): Wait;
     /** From retry: the recipients failed, and the sender is told. */
     function giveUp(): GiveUp;
 
@@ -98,8 +98,119 @@ declare module 'postern' {
         mx(domain: string): readonly { readonly preference: number; readonly host: string }[];
         /** IPv6 first. */
         addresses(host: string): readonly string[];
+        /** IPv4 alone. */
+        a(host: string): readonly string[];
         txt(name: string): readonly string[];
+        /** The names of an address. They prove nothing until one of them leads back to it. */
+        ptr(address: string): readonly string[];
+        /**
+         * What a list of addresses says (RFC 5782): '127.0.0.2', say; nothing where it isn't
+         * listed. An answer that means "I don't answer you", as 127.255.255.254, throws.
+         */
+        dnsbl(address: string, zone: string): readonly string[];
     };
+
+    /** Seconds, or '90s', '10m', '2h', '1d'; from a second to 30 days. */
+    type Time = number | string;
+
+    /**
+     * Numbers shared by all scripts, their sandboxes and sessions; kept when scripts change, gone
+     * when the server stops. A counter has a name (what is counted, up to 64 characters), a key
+     * (of whom) and a window; the same name and key with another window are another counter. What
+     * happened longer ago than the window isn't counted; the window moves by twelfths, so that a
+     * count may be high by what happened in one twelfth, and is never low. Counters whose window
+     * has passed are forgotten; of more than 100,000 those that were used longest ago are too.
+     */
+    const counters: {
+        /** Counts one, or as many as `by` says; how many there are in the window then. */
+        add(name: string, key: string, options: { window: Time; by?: number }): number;
+        /** How many there are in the window. */
+        get(name: string, key: string, options: { window: Time }): number;
+        /**
+         * Whether a rate ('100/h', '20/10m') allows one more, or as many as `by` says. Counts what
+         * it allows, and nothing else.
+         */
+        limit(name: string, key: string, options: { rate: string; by?: number }): RateRuling;
+        /** Forgets a counter; whether there was one. */
+        reset(name: string, key: string, options: { window: Time }): boolean;
+    };
+    interface RateRuling {
+        readonly allowed: boolean;
+        /** In the window, with this one where it is allowed. */
+        readonly count: number;
+        /** Seconds until it would be allowed, 0 where it is. */
+        readonly retryAfter: number;
+    }
+
+    /** A string stands for its UTF-8. */
+    type Octets = string | Uint8Array | readonly number[];
+    /** Without one it is hex. base64url has no padding. */
+    type Encoding = 'hex' | 'base64' | 'base64url';
+
+    const crypto: {
+        sha256(data: Octets, encoding?: Encoding): string;
+        sha512(data: Octets, encoding?: Encoding): string;
+        /** For what others demand; broken for anything new, as is md5. */
+        sha1(data: Octets, encoding?: Encoding): string;
+        md5(data: Octets, encoding?: Encoding): string;
+        /** RFC 2104. The key must not be empty. */
+        hmac(
+            algorithm: 'sha256' | 'sha512' | 'sha1' | 'md5',
+            key: Octets,
+            data: Octets,
+            encoding?: Encoding,
+        ): string;
+        /** So many octets (up to 1024) that nobody can guess. */
+        random(length: number, encoding?: Encoding): string;
+        uuid(): string;
+        /** Whether two secrets are the same, in a time that doesn't say where they differ. */
+        equal(one: Octets, other: Octets): boolean;
+    };
+
+    const time: {
+        /** Milliseconds since 1970, as Date.now(). */
+        now(): number;
+        /** '2026-11-24T22:30:00Z', of now or of milliseconds since 1970. */
+        iso(millis?: number): string;
+        /** '10m' in seconds: 600. */
+        seconds(time: Time): number;
+        /** What clocks and calendars show in a zone ('Europe/Berlin'), now or then. */
+        local(zone: string, millis?: number): LocalTime;
+    };
+    interface LocalTime {
+        readonly year: number;
+        /** 1 to 12. */
+        readonly month: number;
+        readonly day: number;
+        readonly hour: number;
+        readonly minute: number;
+        /** 1 for Monday to 7 for Sunday. */
+        readonly weekday: number;
+    }
+
+    const address: {
+        /**
+         * 'user+tag@example.org', also in angle brackets; null for what isn't a mailbox. The tag
+         * begins at the delimiter, '+' without one.
+         */
+        parse(text: string, delimiter?: string): Address | null;
+        /** As the DNS has a domain: 'xn--bcher-kva.example'. */
+        ascii(domain: string): string;
+        /** As people read it: 'bücher.example'. */
+        unicode(domain: string): string;
+    };
+    interface Address {
+        /** Without quotes, as written, tag and all. */
+        readonly localPart: string;
+        /** In lower case. */
+        readonly domain: string;
+        /** With quotes where it needs them. */
+        readonly address: string;
+        /** The local-part up to the delimiter, all of it where there is none. */
+        readonly user: string;
+        /** What comes after the delimiter, '' without. */
+        readonly tag: string;
+    }
 
     /** One line each, ten a second for a script; the rest is counted. console.log is log.info. */
     const log: {

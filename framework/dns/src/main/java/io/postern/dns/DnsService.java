@@ -141,6 +141,13 @@ public final class DnsService implements DnsResolver {
     }
 
     @Override
+    public DnsAnswer<InetAddress> ipv4(String host) throws InterruptedException {
+        return Names.isLocalhost(host)
+                ? new DnsAnswer.Found<>(List.of(InetAddress.ofLiteral("127.0.0.1")))
+                : Answers.map(answer(host, Type.A), ARecord.class, ARecord::getAddress);
+    }
+
+    @Override
     public DnsAnswer<String> txt(String name) throws InterruptedException {
         return Answers.map(answer(name, Type.TXT), TXTRecord.class, Names::joined);
     }

@@ -72,8 +72,21 @@ class DnsServiceIT {
     }
 
     @Test
+    void fourAloneIsUnknownWhereItIsUnknown() throws Exception {
+        stub.a("mx.test", "192.0.2.1").aaaa("mx.test", "2001:db8::1");
+        stub.aaaa("six.test", "2001:db8::1");
+        stub.fault("silent.test", DnsFault.SERVFAIL);
+
+        assertThat(dns.ipv4("mx.test")).isEqualTo(found("192.0.2.1"));
+        assertThat(dns.ipv4("six.test")).isEqualTo(new DnsAnswer.NoRecord<>());
+        assertThat(dns.ipv4("none.test")).isEqualTo(new DnsAnswer.NoDomain<>());
+        assertThat(dns.ipv4("silent.test")).isInstanceOf(DnsAnswer.Unknown.class);
+    }
+
+    @Test
     void localhostIsHereWithoutAQuestion() throws Exception {
         assertThat(dns.addresses("localhost")).isEqualTo(found("::1", "127.0.0.1"));
+        assertThat(dns.ipv4("localhost")).isEqualTo(found("127.0.0.1"));
         assertThat(stub.queries()).isZero();
     }
 

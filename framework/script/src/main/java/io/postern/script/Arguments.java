@@ -5,6 +5,7 @@ import io.postern.api.mail.Status;
 
 import org.graalvm.polyglot.Value;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,30 @@ final class Arguments {
             throw new IllegalArgumentException(name + " must be a string");
         }
         return limited(arguments[index].asString(), name);
+    }
+
+    /** A string's UTF-8, or the octets of a {@code Uint8Array} or an array of numbers. */
+    static byte[] octets(Value[] arguments, int index, String name) {
+        if (arguments.length > index && arguments[index].isString()) {
+            return text(arguments, index, name).getBytes(StandardCharsets.UTF_8);
+        }
+        if (arguments.length <= index || !arguments[index].hasArrayElements()) {
+            throw new IllegalArgumentException(name + " must be a string or octets");
+        }
+        Value array = arguments[index];
+        if (array.getArraySize() > Limits.ANSWER) {
+            throw new IllegalArgumentException(
+                    name + " is longer than " + Limits.ANSWER + " octets");
+        }
+        byte[] octets = new byte[(int) array.getArraySize()];
+        for (int i = 0; i < octets.length; i++) {
+            Value octet = array.getArrayElement(i);
+            if (!octet.fitsInInt() || octet.asInt() < 0 || octet.asInt() > 255) {
+                throw new IllegalArgumentException(name + " must be octets, 0 to 255");
+            }
+            octets[i] = (byte) octet.asInt();
+        }
+        return octets;
     }
 
     /** Throws where it wasn't given. */
@@ -67,20 +92,31 @@ final class Arguments {
 
     /** Seconds, or {@code '90s'}, {@code '10m'}, {@code '2h'}, {@code '1d'}. */
     static Duration time(Value value) {
-        Duration time = Duration.ZERO;
-        Matcher matcher = TIME.matcher(value.isString() ? value.asString() : "");
-        if (matcher.matches()) {
-            long number = Long.parseLong(matcher.group(1));
-            time =
-                    switch (matcher.group(2)) {
-                        case "s" -> Duration.ofSeconds(number);
-                        case "m" -> Duration.ofMinutes(number);
-                        case "h" -> Duration.ofHours(number);
-                        default -> Duration.ofDays(number);
-                    };
-        } else if (value.fitsInDouble() && value.asDouble() <= MOST_TIME.toSeconds()) {
-            time = Duration.ofMillis(Math.round(value.asDouble() * 1000));
+        if (value.isString()) {
+            return time(value.asString());
         }
+        boolean known = value.fitsInDouble() && value.asDouble() <= MOST_TIME.toSeconds();
+        return bounded(
+                known ? Duration.ofMillis(Math.round(value.asDouble() * 1000)) : Duration.ZERO);
+    }
+
+    /** {@code '90s'}, {@code '10m'}, {@code '2h'}, {@code '1d'}. */
+    static Duration time(String text) {
+        Matcher matcher = TIME.matcher(text);
+        if (!matcher.matches()) {
+            return bounded(Duration.ZERO);
+        }
+        long number = Long.parseLong(matcher.group(1));
+        return bounded(
+                switch (matcher.group(2)) {
+                    case "s" -> Duration.ofSeconds(number);
+                    case "m" -> Duration.ofMinutes(number);
+                    case "h" -> Duration.ofHours(number);
+                    default -> Duration.ofDays(number);
+                });
+    }
+
+    private static Duration bounded(Duration time) {
         if (time.compareTo(LEAST_TIME) < 0 || time.compareTo(MOST_TIME) > 0) {
             throw new IllegalArgumentException(
                     "time must be seconds or like '10m', from 1s to 30d");

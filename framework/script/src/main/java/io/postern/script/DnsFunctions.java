@@ -18,46 +18,72 @@ import java.util.function.Supplier;
  * {@code dns} of the host module. Blocks, while the script's clock stands still. No name and no
  * record are empty arrays; not knowing is an error, which ends in a temporary failure.
  */
-final class DnsFunctions {
+final class DnsFunctions implements HostFunctions {
     private final Supplier<@Nullable DnsResolver> resolver;
 
     DnsFunctions(Supplier<@Nullable DnsResolver> resolver) {
         this.resolver = resolver;
     }
 
-    Map<String, Object> functions(Worker worker) {
+    @Override
+    public Map<String, Object> functions(Worker worker) {
         return Map.of(
                 "dnsMx",
-                function(
+                byName(
                         worker,
                         DnsResolver::mx,
                         mx ->
                                 new ReadOnly(
                                         Map.of("preference", mx.preference(), "host", mx.host()))),
                 "dnsAddresses",
-                function(worker, DnsResolver::addresses, InetAddress::getHostAddress),
+                byName(worker, DnsResolver::addresses, InetAddress::getHostAddress),
+                "dnsA",
+                byName(worker, DnsResolver::ipv4, InetAddress::getHostAddress),
                 "dnsTxt",
-                function(worker, DnsResolver::txt, text -> text));
+                byName(worker, DnsResolver::txt, text -> text),
+                "dnsPtr",
+                function(call -> ptr(worker, call)),
+                "dnsBlockList",
+                function(call -> blockList(worker, call)));
     }
 
-    private <T> ProxyExecutable function(
+    private static ProxyExecutable function(ProxyExecutable body) {
+        return body;
+    }
+
+    private <T> ProxyExecutable byName(
             Worker worker, Question<T> question, Function<T, Object> view) {
-        return arguments -> ask(worker, question, view, arguments);
+        return call -> {
+            String name = Arguments.text(call, 0, "name");
+            return View.array(
+                    ask(worker, dns -> question.ask(dns, name)).stream().map(view).toList());
+        };
     }
 
-    private <T> Object ask(
-            Worker worker, Question<T> question, Function<T, Object> view, Value... arguments) {
-        String name = Arguments.text(arguments, 0, "name");
+    private Object ptr(Worker worker, Value... call) {
+        InetAddress address = Networks.literal(Arguments.text(call, 0, "address"));
+        return View.array(ask(worker, dns -> dns.ptr(address)));
+    }
+
+    private Object blockList(Worker worker, Value... call) {
+        InetAddress address = Networks.literal(Arguments.text(call, 0, "address"));
+        String name = BlockList.name(address, Arguments.text(call, 1, "zone"));
+        List<InetAddress> said = ask(worker, dns -> dns.ipv4(name));
+        said.forEach(BlockList::requireListing);
+        return View.array(said.stream().map(InetAddress::getHostAddress).toList());
+    }
+
+    /** The records, none where there are none. */
+    private <T> List<T> ask(Worker worker, Inquiry<T> inquiry) {
         DnsResolver dns = resolver.get();
         if (dns == null) {
             throw new IllegalStateException("the DNS isn't there");
         }
         worker.enterHost();
         try {
-            return switch (question.ask(dns, name)) {
-                case DnsAnswer.Found<T>(var records, _) ->
-                        View.array(records.stream().map(view).toList());
-                case DnsAnswer.NoRecord<T> _, DnsAnswer.NoDomain<T> _ -> View.array(List.of());
+            return switch (inquiry.of(dns)) {
+                case DnsAnswer.Found<T>(var records, _) -> records;
+                case DnsAnswer.NoRecord<T> _, DnsAnswer.NoDomain<T> _ -> List.of();
                 case DnsAnswer.Unknown<T>(var reason) ->
                         throw new IllegalStateException("the DNS can't tell: " + reason);
             };
@@ -73,5 +99,11 @@ final class DnsFunctions {
     @FunctionalInterface
     private interface Question<T> {
         DnsAnswer<T> ask(DnsResolver dns, String name) throws InterruptedException;
+    }
+
+    /** A question that knows what it is about. */
+    @FunctionalInterface
+    private interface Inquiry<T> {
+        DnsAnswer<T> of(DnsResolver dns) throws InterruptedException;
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,23 @@ final class HostModule {
     private static final ScriptAnswer GIVE_UP = new ScriptAnswer.GiveUp();
 
     private final ScriptLog log;
-    private final DnsFunctions dns;
+    private final List<HostFunctions> parts;
 
-    HostModule(ScriptLog log, DnsFunctions dns) {
+    /**
+     * For one script.
+     *
+     * @param counters of all scripts
+     * @param clock what time it is for scripts
+     */
+    HostModule(ScriptLog log, DnsFunctions dns, Counters counters, InstantSource clock) {
         this.log = log;
-        this.dns = dns;
+        this.parts =
+                List.of(
+                        dns,
+                        new CounterFunctions(counters),
+                        new CryptoFunctions(),
+                        new TimeFunctions(clock),
+                        new AddressFunctions());
     }
 
     /** The text of {@code postern.js}. */
@@ -43,7 +56,8 @@ final class HostModule {
 
     /** The functions, for one sandbox. */
     ProxyObject bindings(Worker worker) {
-        Map<String, Object> functions = new HashMap<>(dns.functions(worker));
+        Map<String, Object> functions = new HashMap<>();
+        parts.forEach(part -> functions.putAll(part.functions(worker)));
         addVerdicts(functions);
         addRoutes(functions);
         functions.put("ipSet", function(HostModule::ipSet));

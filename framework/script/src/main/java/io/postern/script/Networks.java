@@ -78,16 +78,20 @@ final class Networks {
         return prefix;
     }
 
-    /** Never asks the DNS: only what looks like an address is taken for one. */
     private static Prefix address(String text) {
-        boolean looksRight = text.indexOf(':') >= 0 || text.matches("\\d+\\.\\d+\\.\\d+\\.\\d+");
-        if (!looksRight || text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
-            throw new IllegalArgumentException("no IP address: '" + text + "'");
-        }
-        InetAddress address = InetAddress.ofLiteral(text);
+        InetAddress address = literal(text);
         ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
         return address instanceof Inet4Address
                 ? new Prefix(2 * Long.SIZE, 0, 0xffff_0000_0000L | (octets.getInt() & 0xffff_ffffL))
                 : new Prefix(2 * Long.SIZE, octets.getLong(), octets.getLong());
+    }
+
+    /** Never asks the DNS: only what looks like an address is taken for one. */
+    static InetAddress literal(String text) {
+        boolean looksRight = text.indexOf(':') >= 0 || text.matches("\\d+\\.\\d+\\.\\d+\\.\\d+");
+        if (!looksRight || text.indexOf('%') >= 0 || text.indexOf('[') >= 0) {
+            throw new IllegalArgumentException("no IP address: '" + text + "'");
+        }
+        return InetAddress.ofLiteral(text);
     }
 }

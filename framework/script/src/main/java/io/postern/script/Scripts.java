@@ -54,6 +54,11 @@ public final class Scripts {
 
     private final BundleContext context;
     private final ScheduledExecutorService watcher;
+    private final InstantSource clock = InstantSource.system();
+
+    /** Kept while scripts come and go. */
+    private final Counters counters = new Counters(clock);
+
     private @Nullable Engine engine;
     private List<Script> scripts = List.of();
 
@@ -141,8 +146,8 @@ public final class Scripts {
         String home = context.getProperty("postern.home");
         ScriptFiles files = new ScriptFiles(path, Path.of(home == null ? "/" : home));
         ScriptLog log = new ScriptLog(files.name(), System::nanoTime);
-        HostModule host = new HostModule(log, new DnsFunctions(() -> resolver));
-        Bulkhead bulkhead = new Bulkhead(limits.losses(), InstantSource.system());
+        HostModule host = new HostModule(log, new DnsFunctions(() -> resolver), counters, clock);
+        Bulkhead bulkhead = new Bulkhead(limits.losses(), clock);
         return new Script(running, files, host, limits, bulkhead);
     }
 

@@ -24,7 +24,41 @@ export const ip = Object.freeze({ set: host.ipSet });
 export const dns = Object.freeze({
     mx: host.dnsMx,
     addresses: host.dnsAddresses,
+    a: host.dnsA,
     txt: host.dnsTxt,
+    ptr: host.dnsPtr,
+    dnsbl: host.dnsBlockList,
+});
+
+export const counters = Object.freeze({
+    add: host.countersAdd,
+    get: host.countersGet,
+    limit: host.countersLimit,
+    reset: host.countersReset,
+});
+
+export const crypto = Object.freeze({
+    sha256: host.cryptoSha256,
+    sha512: host.cryptoSha512,
+    sha1: host.cryptoSha1,
+    md5: host.cryptoMd5,
+    hmac: host.cryptoHmac,
+    random: host.cryptoRandom,
+    uuid: host.cryptoUuid,
+    equal: host.cryptoEqual,
+});
+
+export const time = Object.freeze({
+    now: host.timeNow,
+    iso: host.timeIso,
+    seconds: host.timeSeconds,
+    local: host.timeLocal,
+});
+
+export const address = Object.freeze({
+    parse: host.addressParse,
+    ascii: host.addressAscii,
+    unicode: host.addressUnicode,
 });
 
 /**

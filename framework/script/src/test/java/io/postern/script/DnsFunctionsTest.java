@@ -64,6 +64,41 @@ class DnsFunctionsTest {
     }
 
     @Test
+    void addressesHaveNames() throws Exception {
+        assertThat(ask("dns.ptr('192.0.2.25')", new StubDns())).isEqualTo("mx.example.org");
+        assertThat(ask("dns.ptr('192.0.2.26').length", new StubDns())).isEqualTo("0");
+        assertThatThrownBy(() -> ask("dns.ptr('mx.example.org')", new StubDns()))
+                .hasMessageContaining("no IP address: 'mx.example.org'");
+    }
+
+    @Test
+    void fourIsAskedForAlone() throws Exception {
+        assertThat(ask("dns.a('mx.example.org')", new StubDns())).isEqualTo("192.0.2.25");
+    }
+
+    @Test
+    void blockListsAreAskedBackwards() throws Exception {
+        StubDns dns = new StubDns();
+        assertThat(ask("dns.dnsbl('192.0.2.7', 'bl.example')", dns)).isEqualTo("127.0.0.2");
+        assertThat(ask("dns.dnsbl('192.0.2.8', 'bl.example').length", dns)).isEqualTo("0");
+        assertThat(ask("dns.dnsbl('2001:db8::1', 'bl.example')", dns)).isEqualTo("127.0.0.3");
+    }
+
+    /** No answer of a list, and an answer that is none, are both "can't tell". */
+    @Test
+    void blockListThatDoesNotTellIsAnError() {
+        StubDns dns = new StubDns();
+        assertThatThrownBy(() -> ask("dns.dnsbl('192.0.2.9', 'bl.example')", dns))
+                .hasMessageEndingWith("the DNS can't tell: SERVFAIL");
+        assertThatThrownBy(() -> ask("dns.dnsbl('192.0.2.10', 'bl.example')", dns))
+                .hasMessageEndingWith("the list doesn't tell us: it answers 127.255.255.254");
+        assertThatThrownBy(() -> ask("dns.dnsbl('192.0.2.11', 'bl.example')", dns))
+                .hasMessageEndingWith("the list doesn't tell us: it answers 203.0.113.1");
+        assertThatThrownBy(() -> ask("dns.dnsbl('192.0.2.7', 'bl')", dns))
+                .hasMessageEndingWith("no zone: 'bl'");
+    }
+
+    @Test
     void notKnowingIsAnError() {
         assertThatThrownBy(() -> ask("dns.mx('broken.example')", new StubDns()))
                 .isInstanceOf(ScriptFailedException.class)
@@ -157,7 +192,20 @@ class DnsFunctionsTest {
 
         @Override
         public DnsAnswer<InetAddress> addresses(String host) {
-            return new DnsAnswer.Found<>(List.of(InetAddress.ofLiteral("192.0.2.25")));
+            return switch (host) {
+                case "7.2.0.192.bl.example" -> found("127.0.0.2");
+                case "8.2.0.192.bl.example" -> new DnsAnswer.NoDomain<>();
+                case "9.2.0.192.bl.example" -> new DnsAnswer.Unknown<>("SERVFAIL");
+                case "10.2.0.192.bl.example" -> found("127.255.255.254");
+                case "11.2.0.192.bl.example" -> found("203.0.113.1");
+                case "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.bl.example" ->
+                        found("127.0.0.3");
+                default -> found("192.0.2.25");
+            };
+        }
+
+        private static DnsAnswer<InetAddress> found(String address) {
+            return new DnsAnswer.Found<>(List.of(InetAddress.ofLiteral(address)));
         }
 
         @Override
@@ -172,7 +220,9 @@ class DnsFunctionsTest {
 
         @Override
         public DnsAnswer<String> ptr(InetAddress address) {
-            return new DnsAnswer.NoRecord<>();
+            return address.getHostAddress().equals("192.0.2.25")
+                    ? new DnsAnswer.Found<>(List.of("mx.example.org"))
+                    : new DnsAnswer.NoRecord<>();
         }
     }
 }

@@ -19,9 +19,11 @@ import io.postern.api.routing.RoutingDecision;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,6 +31,10 @@ import java.util.stream.Stream;
 class ReadyScriptsTest {
     private static final Path FOLDER =
             Path.of("").toAbsolutePath().resolve("../../scripts").normalize();
+
+    /** {@code export const dns = Object.freeze({…})} in postern.js. */
+    private static final Pattern GROUP =
+            Pattern.compile("export const (\\w+) = Object\\.freeze\\(\\{([^}]*)\\}\\)");
 
     private static TestScript load(String name) {
         return TestScript.load(FOLDER.resolve(name), FOLDER.getParent(), TestScript.PATIENT, null);
@@ -127,6 +133,14 @@ class ReadyScriptsTest {
                         "wait",
                         "giveUp")) {
             assertThat(declared).containsPattern("function " + Pattern.quote(name) + "\\(");
+        }
+        String module = StandardCharsets.UTF_8.decode(HostModule.source()).toString();
+        Matcher group = GROUP.matcher(module);
+        while (group.find()) {
+            assertThat(declared).contains("const " + group.group(1) + ": {");
+            for (String member : group.group(2).strip().split(":[^,]*,\\s*")) {
+                assertThat(declared).containsPattern("\\b" + member + "\\(");
+            }
         }
     }
 }

@@ -65,11 +65,30 @@ final class TestScript implements AutoCloseable {
     }
 
     static TestScript load(Path file, Path home, Limits limits, @Nullable DnsResolver resolver) {
+        return load(file, home, limits, resolver, InstantSource.system());
+    }
+
+    /** With a clock of its own for what the script asks, and counters by it. */
+    static TestScript at(Path home, String source, InstantSource clock) {
+        Path file = home.resolve("scripts/policy.js");
+        write(file, source);
+        return load(file, home, PATIENT, null, clock);
+    }
+
+    private static TestScript load(
+            Path file,
+            Path home,
+            Limits limits,
+            @Nullable DnsResolver resolver,
+            InstantSource clock) {
+        Counters counters = new Counters(clock);
         ScriptFiles files = new ScriptFiles(file, home);
         HostModule host =
                 new HostModule(
                         new ScriptLog(files.name(), System::nanoTime),
-                        new DnsFunctions(() -> resolver));
+                        new DnsFunctions(() -> resolver),
+                        counters,
+                        clock);
         Bulkhead bulkhead = new Bulkhead(limits.losses(), InstantSource.system());
         try {
             return new TestScript(file, new Script(ENGINE, files, host, limits, bulkhead));

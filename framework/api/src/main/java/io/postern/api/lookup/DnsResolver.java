@@ -3,7 +3,9 @@ package io.postern.api.lookup;
 
 import org.osgi.annotation.versioning.ProviderType;
 
+import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.List;
 
 /**
  * Asks the DNS. A service. Each call blocks, at most the time-out of {@code dns:} (5 s by default);
@@ -20,6 +22,23 @@ public interface DnsResolver {
      * unknown.
      */
     DnsAnswer<InetAddress> addresses(String host) throws InterruptedException;
+
+    /**
+     * A records alone. What asks for these by themselves knows whether they are unknown; this
+     * default can't, where there are IPv6 addresses.
+     */
+    default DnsAnswer<InetAddress> ipv4(String host) throws InterruptedException {
+        return switch (addresses(host)) {
+            case DnsAnswer.Found<InetAddress>(var found, boolean authenticated) -> {
+                List<InetAddress> four =
+                        found.stream().filter(Inet4Address.class::isInstance).toList();
+                yield four.isEmpty()
+                        ? new DnsAnswer.NoRecord<>(authenticated)
+                        : new DnsAnswer.Found<>(four, authenticated);
+            }
+            case DnsAnswer<InetAddress> none -> none;
+        };
+    }
 
     /** TXT records, each with its strings joined (RFC 7208 section 3.3). */
     DnsAnswer<String> txt(String name) throws InterruptedException;
