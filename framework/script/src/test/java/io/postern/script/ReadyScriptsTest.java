@@ -36,6 +36,8 @@ class ReadyScriptsTest {
     private static final Pattern GROUP =
             Pattern.compile("export const (\\w+) = Object\\.freeze\\(\\{([^}]*)\\}\\)");
 
+    private static final Pattern MEMBER = Pattern.compile("(\\w+):");
+
     private static TestScript load(String name) {
         return TestScript.load(FOLDER.resolve(name), FOLDER.getParent(), TestScript.PATIENT, null);
     }
@@ -138,9 +140,12 @@ class ReadyScriptsTest {
         Matcher group = GROUP.matcher(module);
         while (group.find()) {
             assertThat(declared).contains("const " + group.group(1) + ": {");
-            for (String member : group.group(2).strip().split(":[^,]*,\\s*")) {
-                assertThat(declared).containsPattern("\\b" + member + "\\(");
-            }
+            MEMBER.matcher(group.group(2))
+                    .results()
+                    .forEach(
+                            one ->
+                                    assertThat(declared)
+                                            .containsPattern(" " + one.group(1) + "\\("));
         }
     }
 }
