@@ -212,6 +212,30 @@ declare module 'postern' {
         readonly tag: string;
     }
 
+    /**
+     * Values that hooks of one session, or of one message, leave each other. Make them once,
+     * outside hooks. Gone with the session or the transaction; up to 8192 characters for each.
+     */
+    const note: {
+        session<T extends Noted>(name: string, otherwise: T): SessionNote<Widened<T>>;
+        message<T extends Noted>(name: string, otherwise: T): MessageNote<Widened<T>>;
+    };
+    type Noted = string | number | boolean;
+    type Widened<T extends Noted> = T extends string
+        ? string
+        : T extends number
+          ? number
+          : boolean;
+    interface SessionNote<T extends Noted> {
+        /** What was set in this session, else what the note was made with. */
+        get(client: Client): T;
+        set(client: Client, value: T): void;
+    }
+    interface MessageNote<T extends Noted> {
+        get(transaction: Transaction): T;
+        set(transaction: Transaction, value: T): void;
+    }
+
     /** One line each, ten a second for a script; the rest is counted. console.log is log.info. */
     const log: {
         info(...values: unknown[]): void;
@@ -252,6 +276,11 @@ declare module 'postern' {
         /** Octets. */
         readonly size: number;
         readonly headers: Headers;
+        /**
+         * The body from its start, 64 KiB or as many octets as are asked for (up to 1 MiB), taken
+         * for UTF-8. As it came: MIME parts with their boundaries, base64 as base64.
+         */
+        body(octets?: number): string;
     }
 
     /**
@@ -267,6 +296,8 @@ declare module 'postern' {
         add(name: string, value: string): void;
         /** Every field of that name. */
         remove(name: string): void;
+        /** Takes every field of that name away and puts one on top. */
+        replace(name: string, value: string): void;
     }
 
     interface RoutingContext {
@@ -325,39 +356,71 @@ declare module 'postern' {
         readonly doubtful: boolean;
     }
 
-    // What a script may export.
+    /** What came of one recipient of a message in one attempt. */
+    interface Outcome {
+        /** The message's queue id. */
+        readonly id: string;
+        readonly recipient: Recipient;
+        readonly kind: 'delivered' | 'deferred' | 'failed' | 'discarded';
+        /** Who tried; '' where routing ended it. */
+        readonly transport: string;
+        /** As '2.0.0'; '' where it was discarded. */
+        readonly code: string;
+        /** Of the status, or why it was discarded. */
+        readonly text: string;
+        /** Who answered; '' where nobody was asked. */
+        readonly host: string;
+        /** The host's reply, codes and all; '' without. */
+        readonly reply: string;
+        /** Seconds since the message was taken. */
+        readonly delay: number;
+    }
 
-    type Dialogue = Pass | Accept | Defer | Reject | void;
+    // What a script may export. Each may be async: what it promises is its answer.
+
+    /** What a hook may return: one of these, or a promise of it. */
+    type Answer<T> = T | Promise<T>;
+    type Dialogue = Answer<Pass | Accept | Defer | Reject | void>;
     /** When a client has connected, before the greeting. */
     type onConnect = (client: Client) => Dialogue;
     /** After EHLO or HELO. */
     type onHelo = (client: Client) => Dialogue;
+    /**
+     * After a login was verified; `client.account` says whose. A rejection is a 535 and doesn't
+     * count as a failed login. Never asked about a login that was refused.
+     */
+    type onAuth = (client: Client) => Dialogue;
     /** After MAIL FROM. */
     type onSender = (transaction: Transaction) => Dialogue;
     /** For each RCPT TO outside our domains. Without a permit the answer is no. */
     type onRelay = (
         transaction: Transaction,
         recipient: Recipient,
-    ) => Pass | Permit | Deny | void;
+    ) => Answer<Pass | Permit | Deny | void>;
     /** For each RCPT TO that the relay rules let through. */
     type onRecipient = (transaction: Transaction, recipient: Recipient) => Dialogue;
     /** After the message, before we answer for it. */
     type onMessage = (
         transaction: Transaction,
         message: Message,
-    ) => Dialogue | Discard | Hold;
+    ) => Answer<Pass | Accept | Defer | Reject | Discard | Hold | void>;
     /** For each recipient of a message that was taken, again after a redirect and at a retry. */
     type route = (
         recipient: Recipient,
         context: RoutingContext,
-    ) => Pass | Via | Redirect | Unroutable | Defer | Discard | void;
+    ) => Answer<Pass | Via | Redirect | Unroutable | Defer | Discard | void>;
     /** For each domain and the site it is routed to, at most once a minute; again for each source. */
-    type shape = (destination: Destination) => Pass | Limits | void;
+    type shape = (destination: Destination) => Answer<Pass | Limits | void>;
     /**
      * When deferred mail is tried again. Who always says wait keeps mail for ever: the lifetime
      * of `retry:` counts only where it is asked.
      */
-    type retry = (deferral: Deferral) => Pass | Wait | GiveUp | void;
+    type retry = (deferral: Deferral) => Answer<Pass | Wait | GiveUp | void>;
+    /**
+     * When an attempt has ended, for each recipient; changes nothing. A script that is too slow
+     * isn't told of all: up to 1,000 wait for it.
+     */
+    type onOutcome = (outcome: Outcome) => Answer<void>;
     /** When a session has ended, however it ended. */
-    type onDisconnect = (client: Client) => void;
+    type onDisconnect = (client: Client) => Answer<void>;
 }

@@ -7,6 +7,7 @@ import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
 import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.RelayPolicy;
@@ -42,6 +43,7 @@ final class HookList {
                     HeloPolicy.class,
                     CommandHandler.class,
                     Authenticator.class,
+                    LoginPolicy.class,
                     SenderPolicy.class,
                     RelayPolicy.class,
                     RecipientPolicy.class,

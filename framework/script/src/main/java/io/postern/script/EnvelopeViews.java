@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** The values around a message, for scripts. */
@@ -26,10 +27,27 @@ final class EnvelopeViews {
                 Set.of("address", "port", "listener", "helo", "account", "session");
 
         private final Client client;
+        private final Optional<String> account;
 
         ClientView(Scope scope, Client client) {
+            this(scope, client, client.account());
+        }
+
+        /** Of a client that has proved a login which doesn't hold yet. */
+        ClientView(Scope scope, Client client, String account) {
+            this(scope, client, Optional.of(account));
+        }
+
+        private ClientView(Scope scope, Client client, Optional<String> account) {
             super(scope, MEMBERS);
             this.client = client;
+            this.account = account;
+        }
+
+        /** Whose session it is. */
+        Client subject() {
+            scope().check();
+            return client;
         }
 
         @Override
@@ -39,7 +57,7 @@ final class EnvelopeViews {
                 case "port" -> client.port();
                 case "listener" -> client.listener();
                 case "helo" -> client.helo().orElse("");
-                case "account" -> client.account().orElse("");
+                case "account" -> account.orElse("");
                 case "session" -> client.session();
                 default -> throw new UnsupportedOperationException(name);
             };
@@ -56,6 +74,12 @@ final class EnvelopeViews {
         TransactionView(Scope scope, Transaction transaction) {
             super(scope, MEMBERS);
             this.transaction = transaction;
+        }
+
+        /** Which it is. */
+        Transaction subject() {
+            scope().check();
+            return transaction;
         }
 
         @Override

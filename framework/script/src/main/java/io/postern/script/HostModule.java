@@ -46,7 +46,8 @@ final class HostModule {
                         new CounterFunctions(counters),
                         new CryptoFunctions(),
                         new TimeFunctions(clock),
-                        new AddressFunctions());
+                        new AddressFunctions(),
+                        new NoteFunctions());
     }
 
     /** The text of {@code postern.js}. */

@@ -18,10 +18,11 @@ import java.util.Set;
  * at them, and made by the core if the script ends well: all of it, or nothing.
  */
 final class MessageView extends View {
-    private static final Set<String> MEMBERS = Set.of("size", "headers");
+    private static final Set<String> MEMBERS = Set.of("size", "headers", "body");
 
     private final Message message;
     private final HeadersView headers;
+    private final ProxyExecutable body = this::body;
     private final List<HeaderEdit> edits = new ArrayList<>();
     private int edited;
     private @Nullable List<HeaderField> fields;
@@ -42,8 +43,21 @@ final class MessageView extends View {
         return switch (name) {
             case "size" -> message.size();
             case "headers" -> headers;
+            case "body" -> body;
             default -> throw new UnsupportedOperationException(name);
         };
+    }
+
+    private Object body(Value... arguments) {
+        scope().check();
+        if (arguments.length == 0) {
+            return BodyText.read(message, Limits.ANSWER);
+        }
+        Value octets = arguments[0];
+        if (!octets.fitsInInt() || octets.asInt() < 0 || octets.asInt() > BodyText.MOST) {
+            throw new IllegalArgumentException("octets must be from 0 to " + BodyText.MOST);
+        }
+        return BodyText.read(message, octets.asInt());
     }
 
     private List<HeaderField> fields() {
@@ -76,12 +90,14 @@ final class MessageView extends View {
 
     /** {@code message.headers}. */
     private final class HeadersView extends View {
-        private static final Set<String> FUNCTIONS = Set.of("get", "all", "add", "remove");
+        private static final Set<String> FUNCTIONS =
+                Set.of("get", "all", "add", "remove", "replace");
 
         private final ProxyExecutable get = arguments -> get(Arguments.text(arguments, 0, "name"));
         private final ProxyExecutable all = arguments -> all(Arguments.text(arguments, 0, "name"));
         private final ProxyExecutable add = this::add;
         private final ProxyExecutable remove = this::remove;
+        private final ProxyExecutable replace = this::replace;
 
         HeadersView(Scope scope) {
             super(scope, FUNCTIONS);
@@ -94,6 +110,7 @@ final class MessageView extends View {
                 case "all" -> all;
                 case "add" -> add;
                 case "remove" -> remove;
+                case "replace" -> replace;
                 default -> throw new UnsupportedOperationException(name);
             };
         }
@@ -128,6 +145,16 @@ final class MessageView extends View {
         private @Nullable Object remove(Value... arguments) {
             scope().check();
             MessageView.this.remove(Arguments.text(arguments, 0, "name"));
+            return null;
+        }
+
+        /** Both or neither: a value that can't be added leaves what was. */
+        private @Nullable Object replace(Value... arguments) {
+            scope().check();
+            String name = Arguments.text(arguments, 0, "name");
+            HeaderEdit.Add added = new HeaderEdit.Add(name, Arguments.text(arguments, 1, "value"));
+            MessageView.this.remove(name);
+            MessageView.this.add(name, added.value());
             return null;
         }
     }

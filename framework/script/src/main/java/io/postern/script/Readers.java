@@ -88,7 +88,7 @@ final class Readers {
         };
     }
 
-    /** For onDisconnect, which has no say. */
+    /** For onOutcome and onDisconnect, which have no say. */
     static Boolean nothing(ScriptAnswer answer) {
         if (answer instanceof ScriptAnswer.Pass) {
             return true;

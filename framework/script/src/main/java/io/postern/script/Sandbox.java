@@ -121,7 +121,7 @@ final class Sandbox {
         }
         try {
             context.resetLimits();
-            return ScriptAnswer.of(function.execute(arguments.toArray()));
+            return ScriptAnswer.of(Promises.settled(function.execute(arguments.toArray())));
         } catch (PolyglotException failed) {
             throw new ScriptFailedException(Failure.describe(failed, files, limits));
         } catch (ScriptFailedException wrongAnswer) {

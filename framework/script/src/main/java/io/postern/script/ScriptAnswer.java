@@ -94,10 +94,6 @@ sealed interface ScriptAnswer extends ProxyObject {
         if (value.canExecute()) {
             return "a function";
         }
-        Value type = value.getMetaObject();
-        if (type != null && type.getMetaSimpleName().equals("Promise")) {
-            return "a promise (hooks can't be async)";
-        }
         return value.hasArrayElements() ? "an array" : "an object";
     }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.script;
 
+import io.postern.api.event.MailEventListener;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
 import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.RelayPolicy;
@@ -34,6 +36,7 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
             List.of(
                     new ScriptHook<>("onConnect", ConnectPolicy.class, ScriptHook::onConnect),
                     new ScriptHook<>("onHelo", HeloPolicy.class, ScriptHook::onHelo),
+                    new ScriptHook<>("onAuth", LoginPolicy.class, ScriptHook::onAuth),
                     new ScriptHook<>("onSender", SenderPolicy.class, ScriptHook::onSender),
                     new ScriptHook<>("onRecipient", RecipientPolicy.class, ScriptHook::onRecipient),
                     new ScriptHook<>("onRelay", RelayPolicy.class, ScriptHook::onRelay),
@@ -41,6 +44,7 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
                     new ScriptHook<>("route", Router.class, ScriptHook::route),
                     new ScriptHook<>("shape", ShapingPolicy.class, ScriptHook::shape),
                     new ScriptHook<>("retry", RetrySchedule.class, ScriptHook::retry),
+                    new ScriptHook<>("onOutcome", MailEventListener.class, ScriptHook::onOutcome),
                     new ScriptHook<>(
                             "onDisconnect", DisconnectListener.class, ScriptHook::onDisconnect));
 
@@ -57,6 +61,17 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
             Scope scope = new Scope();
             return script.call(
                     "onHelo", scope, List.of(new ClientView(scope, client)), Readers::verdict);
+        };
+    }
+
+    private static LoginPolicy onAuth(Script script) {
+        return (client, account) -> {
+            Scope scope = new Scope();
+            return script.call(
+                    "onAuth",
+                    scope,
+                    List.of(new ClientView(scope, client, account)),
+                    Readers::verdict);
         };
     }
 
@@ -131,6 +146,19 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
             return script.call(
                     "retry", scope, List.of(new DeferralView(scope, deferral)), Readers::retry);
         };
+    }
+
+    private static MailEventListener onOutcome(Script script) {
+        return new Outcomes(
+                script.name(),
+                outcome -> {
+                    Scope scope = new Scope();
+                    script.call(
+                            "onOutcome",
+                            scope,
+                            List.of(new OutcomeView(scope, outcome)),
+                            Readers::nothing);
+                });
     }
 
     private static DisconnectListener onDisconnect(Script script) {

@@ -61,6 +61,11 @@ export const address = Object.freeze({
     unicode: host.addressUnicode,
 });
 
+export const note = Object.freeze({
+    session: host.noteSession,
+    message: host.noteMessage,
+});
+
 /**
  * Freezes an object and the objects that can be reached from it, constructors and prototypes among
  * them. Not the methods: who holds one is frozen, so it can't be replaced, and freezing them all

@@ -145,7 +145,7 @@ class ReadyScriptsTest {
                     .forEach(
                             one ->
                                     assertThat(declared)
-                                            .containsPattern(" " + one.group(1) + "\\("));
+                                            .containsPattern(" " + one.group(1) + "[(<]"));
         }
     }
 }

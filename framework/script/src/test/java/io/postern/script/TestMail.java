@@ -57,7 +57,12 @@ final class TestMail {
     }
 
     static Message message(HeaderField... fields) {
-        return new TestMessage(List.of(fields));
+        return new TestMessage(List.of(fields), "a: b\r\n\r\n");
+    }
+
+    /** Of which only the octets are known. */
+    static Message letter(String content) {
+        return new TestMessage(List.of(), content);
     }
 
     static RoutingContext routing(String sender) {
@@ -106,7 +111,7 @@ final class TestMail {
         }
     }
 
-    private record TestMessage(List<HeaderField> headers) implements Message {
+    private record TestMessage(List<HeaderField> headers, String text) implements Message {
         @Override
         public long size() {
             return 1234;
@@ -119,7 +124,7 @@ final class TestMail {
 
         @Override
         public InputStream content() {
-            return new ByteArrayInputStream("a: b\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
         }
     }
 

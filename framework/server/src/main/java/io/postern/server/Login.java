@@ -7,6 +7,7 @@ import io.postern.api.auth.Authenticator;
 import io.postern.api.auth.Credentials;
 import io.postern.api.event.MailEvent;
 import io.postern.api.mail.Status;
+import io.postern.api.policy.Verdict;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.sasl.Mechanisms;
@@ -184,12 +185,7 @@ final class Login {
 
     private void conclude(Step last) throws InterruptedException {
         switch (last) {
-            case Step.Success(Identity identity) -> {
-                account = identity.account();
-                session.loggedIn(identity);
-                tell(Replies.AUTH_OK);
-                session.reply(Replies.AUTH_OK);
-            }
+            case Step.Success(Identity identity) -> succeed(identity);
             case Step.Refused _ -> fail();
             case Step.Malformed _ -> {
                 tell(malformed);
@@ -200,6 +196,25 @@ final class Login {
                 session.fault(deferred);
             }
         }
+    }
+
+    /** Who it is is known; whether it may is for the policies. */
+    private void succeed(Identity identity) throws InterruptedException {
+        account = identity.account();
+        Optional<Reply> refusal =
+                Refusals.ofLogin(
+                        session.ask(
+                                session.server().policies().login(),
+                                policy -> policy.onLogin(session.client(), account),
+                                Verdict.Pass.class::isInstance));
+        if (refusal.isPresent()) {
+            tell(refusal.get());
+            session.fault(refusal.get());
+            return;
+        }
+        session.loggedIn(identity);
+        tell(Replies.AUTH_OK);
+        session.reply(Replies.AUTH_OK);
     }
 
     /** Each failure in a session takes longer than the one before; only this session waits. */

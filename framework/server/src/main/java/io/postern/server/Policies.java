@@ -6,6 +6,7 @@ import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
 import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.RelayPolicy;
@@ -30,6 +31,7 @@ record Policies(
         HookChain<RecipientPolicy> recipient,
         HookChain<MessagePolicy> message,
         HookChain<Authenticator> authenticator,
+        HookChain<LoginPolicy> login,
         HookChain<CommandHandler> command,
         HookChain<DisconnectListener> disconnect)
         implements AutoCloseable {
@@ -45,6 +47,7 @@ record Policies(
                 HookChain.open(context, RecipientPolicy.class, LIMIT, events),
                 HookChain.open(context, MessagePolicy.class, LIMIT, events),
                 HookChain.open(context, Authenticator.class, LIMIT, events),
+                HookChain.open(context, LoginPolicy.class, LIMIT, events),
                 HookChain.open(context, CommandHandler.class, LIMIT, events),
                 HookChain.open(context, DisconnectListener.class, LIMIT, events));
     }
@@ -60,6 +63,7 @@ record Policies(
                         recipient,
                         message,
                         authenticator,
+                        login,
                         command,
                         disconnect)) {
             chain.close();

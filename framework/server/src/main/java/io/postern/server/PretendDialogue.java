@@ -5,6 +5,7 @@ import io.postern.api.auth.Authentication;
 import io.postern.api.auth.Authentication.Identity;
 import io.postern.api.auth.Authenticator;
 import io.postern.api.auth.Credentials;
+import io.postern.api.policy.Verdict;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
@@ -122,8 +123,29 @@ final class PretendDialogue {
                 answer instanceof Answer.Given<Authentication>(Authentication.Scram scram, _)
                         ? scram.identity()
                         : new Identity(visitor.login(), List.of("*"));
-        client.loggedIn(identity);
-        exchanges.add(new Exchange(command, wire(Replies.AUTH_OK), by));
+        Answer<Verdict> judged =
+                server.policies()
+                        .login()
+                        .first(
+                                policy -> policy.onLogin(client, identity.account()),
+                                Verdict.Pass.class::isInstance);
+        Optional<Reply> refusal = Refusals.ofLogin(judged);
+        if (refusal.isEmpty()) {
+            client.loggedIn(identity);
+        }
+        exchanges.add(
+                new Exchange(
+                        command,
+                        wire(refusal.orElse(Replies.AUTH_OK)),
+                        refusal.isPresent() ? judge(judged) : by));
+    }
+
+    private static String judge(Answer<Verdict> judged) {
+        return switch (judged) {
+            case Answer.Given<Verdict>(_, var hook) -> hook;
+            case Answer.Trouble<Verdict>(_, var hook) -> hook;
+            case Answer.None<Verdict> _ -> "core";
+        };
     }
 
     /** Who keeps keys of an account says what it may do without a password. */

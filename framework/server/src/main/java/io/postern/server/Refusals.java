@@ -27,6 +27,20 @@ final class Refusals {
         };
     }
 
+    /** Of a policy on a login that was verified: no opinion is a yes, trouble is a 454. */
+    static Optional<Reply> ofLogin(Answer<Verdict> answer) {
+        return switch (answer) {
+            case Answer.None<Verdict> _ -> Optional.empty();
+            case Answer.Trouble<Verdict> _ -> Optional.of(Replies.AUTH_TROUBLE);
+            case Answer.Given<Verdict>(Verdict verdict, _) ->
+                    switch (verdict) {
+                        case Verdict.Pass _, Verdict.Accept _ -> Optional.empty();
+                        case Verdict.Defer(var status) -> Optional.of(Reply.of(454, status));
+                        case Verdict.Reject(var status) -> Optional.of(Reply.of(535, status));
+                    };
+        };
+    }
+
     /**
      * Of the spool: nothing where it did what it was asked, else a 4yz.
      *

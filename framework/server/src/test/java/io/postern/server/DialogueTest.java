@@ -10,6 +10,7 @@ import io.postern.api.mail.Status;
 import io.postern.api.policy.CommandAnswer;
 import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
 import io.postern.api.policy.MessageVerdict;
 import io.postern.api.policy.RecipientPolicy;
@@ -186,6 +187,7 @@ class DialogueTest {
                         Authenticator.class,
                         (credentials, _) -> login(credentials),
                         Map.of(Authenticator.CREDENTIALS, new String[] {"password"}))
+                .with(LoginPolicy.class, (_, account) -> byAccount(account))
                 .with(
                         MessagePolicy.class,
                         (_, message) -> byMessage(message.header("Subject").orElse("")));
@@ -207,8 +209,20 @@ class DialogueTest {
             case "alice@local.test" -> new Authentication.Identity(account, List.of(account));
             case "domain@local.test" ->
                     new Authentication.Identity(account, List.of("@relay.test"));
+            case "barred@local.test", "busy@local.test", "odd@local.test" ->
+                    new Authentication.Identity(account, List.of(account));
             case "all@local.test" -> new Authentication.Identity(account, List.of("*"));
             default -> new Authentication.Pass();
+        };
+    }
+
+    private static Verdict byAccount(String account) {
+        return switch (account) {
+            case "barred@local.test" -> Verdict.reject(7, 1, "not from there");
+            case "busy@local.test" -> Verdict.defer(7, 0, "not now");
+            case "odd@local.test" -> throw new IllegalStateException("on purpose");
+            case "all@local.test" -> Verdict.accept();
+            default -> Verdict.pass();
         };
     }
 

@@ -7,6 +7,7 @@ import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
 import io.postern.api.policy.HeloPolicy;
+import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.RelayPolicy;
@@ -168,6 +169,7 @@ final class TestServer implements AutoCloseable {
                 chain(RecipientPolicy.class),
                 chain(MessagePolicy.class),
                 chain(Authenticator.class),
+                chain(LoginPolicy.class),
                 chain(CommandHandler.class),
                 chain(DisconnectListener.class));
     }
