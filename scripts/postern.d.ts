@@ -110,6 +110,30 @@ declare module 'postern' {
         dnsbl(address: string, zone: string): readonly string[];
     };
 
+    /**
+     * Servers on the web, those alone that `scripts: http-origins:` lists. Waits for the answer,
+     * and throws where there is none: the message then gets a temporary failure. Any status is an
+     * answer, also 404 and 500. Redirects aren't followed. Waiting doesn't count as running.
+     */
+    const http: {
+        get(url: string, options?: HttpOptions): HttpResponse;
+        post(url: string, body: string, options?: HttpOptions): HttpResponse;
+    };
+    interface HttpOptions {
+        headers?: { readonly [name: string]: string };
+        /** From 1s to 5s; 2s without. */
+        timeout?: Time;
+        /** The longest body in octets, up to 1 MiB; 64 KiB without. A longer one throws. */
+        limit?: number;
+    }
+    interface HttpResponse {
+        readonly status: number;
+        /** Taken for UTF-8. */
+        readonly body: string;
+        /** The first field of that name, '' without. */
+        header(name: string): string;
+    }
+
     /** Seconds, or '90s', '10m', '2h', '1d'; from a second to 30 days. */
     type Time = number | string;
 

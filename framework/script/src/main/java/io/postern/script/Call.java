@@ -149,7 +149,10 @@ final class Call<A> {
         }
         if (inHost > limits.hostTime().toNanos() && giveUp()) {
             throw new ScriptFailedException(
-                    name + ": no DNS answer after " + limits.hostTime().toMillis() + " ms");
+                    name
+                            + ": no answer from outside after "
+                            + limits.hostTime().toMillis()
+                            + " ms");
         }
         return left;
     }

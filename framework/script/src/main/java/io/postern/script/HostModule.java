@@ -32,17 +32,28 @@ final class HostModule {
     private final ScriptLog log;
     private final List<HostFunctions> parts;
 
+    /** For one script, which may ask nobody by HTTP. */
+    HostModule(ScriptLog log, DnsFunctions dns, Counters counters, InstantSource clock) {
+        this(log, dns, new WebAccess(List.of()), counters, clock);
+    }
+
     /**
      * For one script.
      *
      * @param counters of all scripts
      * @param clock what time it is for scripts
      */
-    HostModule(ScriptLog log, DnsFunctions dns, Counters counters, InstantSource clock) {
+    HostModule(
+            ScriptLog log,
+            DnsFunctions dns,
+            WebAccess web,
+            Counters counters,
+            InstantSource clock) {
         this.log = log;
         this.parts =
                 List.of(
                         dns,
+                        new HttpFunctions(web),
                         new CounterFunctions(counters),
                         new CryptoFunctions(),
                         new TimeFunctions(clock),

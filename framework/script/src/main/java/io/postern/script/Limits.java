@@ -6,12 +6,12 @@ import java.time.Duration;
 /**
  * What a script may use up.
  *
- * @param time of one call, without the time it waits for the DNS
+ * @param time of one call, without the time it waits for others (DNS, HTTP)
  * @param load time to evaluate the modules of a new sandbox
  * @param queued how long a call may wait for a free sandbox
- * @param hostTime how long a call may wait for the DNS in all
+ * @param hostTime how long a call may wait for others in all
  * @param statements of one call
- * @param running calls at once; those that wait for the DNS aren't counted
+ * @param running calls at once; those that wait for others aren't counted
  * @param waiting calls that wait for a free sandbox
  */
 record Limits(
@@ -45,7 +45,7 @@ record Limits(
                 100);
     }
 
-    /** Threads of a script, those that wait for the DNS included. */
+    /** Threads of a script, those that wait for others included. */
     int threads() {
         return 8 * running;
     }

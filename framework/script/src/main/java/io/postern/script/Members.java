@@ -2,6 +2,7 @@
 package io.postern.script;
 
 import org.graalvm.polyglot.Value;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Optional;
 import java.util.Set;
@@ -10,7 +11,9 @@ import java.util.Set;
  * An object that a script gives to a function as its options. Throws {@link
  * IllegalArgumentException} for what it must not be.
  */
-record Members(Value object) {
+record Members(@Nullable Value object) {
+    private static final Members NONE = new Members(null);
+
     /** The argument at an index, with no members but those that are known. */
     static Members of(Value[] call, int index, Set<String> known) {
         if (call.length <= index) {
@@ -26,6 +29,12 @@ record Members(Value object) {
             }
         }
         return new Members(object);
+    }
+
+    /** The same, where it needn't be given. */
+    static Members optional(Value[] call, int index, Set<String> known) {
+        boolean given = call.length > index && !call[index].isNull();
+        return given ? of(call, index, known) : NONE;
     }
 
     /** A member that must be there. */
@@ -52,7 +61,11 @@ record Members(Value object) {
         return value.asLong();
     }
 
-    private Optional<Value> find(String name) {
-        return object.hasMember(name) ? Optional.of(object.getMember(name)) : Optional.empty();
+    /** A member, where it is given. */
+    Optional<Value> find(String name) {
+        Value given = object;
+        return given != null && given.hasMember(name)
+                ? Optional.of(given.getMember(name))
+                : Optional.empty();
     }
 }

@@ -61,6 +61,7 @@ public final class Scripts {
 
     private @Nullable Engine engine;
     private List<Script> scripts = List.of();
+    private WebAccess web = new WebAccess(List.of());
 
     @Reference(
             cardinality = ReferenceCardinality.OPTIONAL,
@@ -78,6 +79,12 @@ public final class Scripts {
         /** For one call. */
         @Option(kind = Option.Kind.DURATION, value = "how long one call may run, up to 2s")
         String timeLimit() default "PT0.1S";
+
+        /** With their port, where it isn't the usual one. */
+        @Option(
+                kind = Option.Kind.TEXT,
+                value = "servers that scripts may ask by HTTP, as https://api.example.org")
+        String[] httpOrigins() default {};
     }
 
     /** Compiles every script and makes services of their hooks. Blocks for some seconds. */
@@ -108,7 +115,8 @@ public final class Scripts {
     }
 
     private synchronized void change(Options options) throws InterruptedException {
-        List<Script> next = compile(options);
+        WebAccess allowed = new WebAccess(List.of(options.httpOrigins()));
+        List<Script> next = compile(options, allowed);
         List<Script> old = scripts;
         scripts = next;
         for (int i = 0; i < next.size(); i++) {
@@ -118,14 +126,16 @@ public final class Scripts {
         for (Script script : old) {
             script.close();
         }
+        web.close();
+        web = allowed;
     }
 
-    private List<Script> compile(Options options) throws InterruptedException {
+    private List<Script> compile(Options options, WebAccess allowed) throws InterruptedException {
         Limits limits = Limits.of(Duration.parse(options.timeLimit()));
         List<Script> compiled = new ArrayList<>();
         try {
             for (String path : options.value()) {
-                compiled.add(compile(Path.of(path), limits));
+                compiled.add(compile(Path.of(path), limits, allowed));
             }
         } catch (ScriptFailedException broken) {
             LOG.error("status=not-loaded reason=\"{}\"", broken.getMessage());
@@ -137,7 +147,8 @@ public final class Scripts {
         return compiled;
     }
 
-    private Script compile(Path path, Limits limits) throws InterruptedException {
+    private Script compile(Path path, Limits limits, WebAccess allowed)
+            throws InterruptedException {
         Engine running = engine;
         if (running == null) {
             running = Sandbox.newEngine();
@@ -146,7 +157,8 @@ public final class Scripts {
         String home = context.getProperty("postern.home");
         ScriptFiles files = new ScriptFiles(path, Path.of(home == null ? "/" : home));
         ScriptLog log = new ScriptLog(files.name(), System::nanoTime);
-        HostModule host = new HostModule(log, new DnsFunctions(() -> resolver), counters, clock);
+        HostModule host =
+                new HostModule(log, new DnsFunctions(() -> resolver), allowed, counters, clock);
         Bulkhead bulkhead = new Bulkhead(limits.losses(), clock);
         return new Script(running, files, host, limits, bulkhead);
     }
@@ -194,6 +206,7 @@ public final class Scripts {
                 script.close();
             }
             scripts = List.of();
+            web.close();
             Engine running = engine;
             engine = null;
             if (running != null) {

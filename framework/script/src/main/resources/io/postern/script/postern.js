@@ -30,6 +30,11 @@ export const dns = Object.freeze({
     dnsbl: host.dnsBlockList,
 });
 
+export const http = Object.freeze({
+    get: host.httpGet,
+    post: host.httpPost,
+});
+
 export const counters = Object.freeze({
     add: host.countersAdd,
     get: host.countersGet,

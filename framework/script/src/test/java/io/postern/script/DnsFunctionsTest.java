@@ -125,7 +125,7 @@ class DnsFunctionsTest {
                                     script.hook(HeloPolicy.class)
                                             .onHelo(TestMail.client("192.0.2.1")))
                     .isInstanceOf(ScriptFailedException.class)
-                    .hasMessageEndingWith("no DNS answer after 1000 ms");
+                    .hasMessageEndingWith("no answer from outside after 1000 ms");
         }
     }
 

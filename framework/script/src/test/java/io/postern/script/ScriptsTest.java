@@ -70,6 +70,11 @@ class ScriptsTest {
         }
 
         @Override
+        public String[] httpOrigins() {
+            return new String[0];
+        }
+
+        @Override
         public Class<? extends Annotation> annotationType() {
             return Scripts.Options.class;
         }

@@ -33,7 +33,12 @@ final class TestMail {
     }
 
     static Client client(String address, int port) {
-        return new TestClient(InetAddress.ofLiteral(address), port, Optional.of("client.example"));
+        return client(address, port, Optional.empty());
+    }
+
+    private static Client client(String address, int port, Optional<String> account) {
+        return new TestClient(
+                InetAddress.ofLiteral(address), port, Optional.of("client.example"), account);
     }
 
     static Transaction transaction(String address, String sender, String... recipients) {
@@ -45,6 +50,14 @@ final class TestMail {
 
     static Transaction transaction() {
         return transaction("192.0.2.7", "alice@example.com");
+    }
+
+    /** Of a user who has logged in. */
+    static Transaction submission(String account) {
+        return new TestTransaction(
+                client("192.0.2.7", 40000, Optional.of(account)),
+                new ReversePath.Of(mailbox("alice@example.com")),
+                List.of());
     }
 
     static Mailbox mailbox(String address) {
@@ -69,16 +82,12 @@ final class TestMail {
         return new TestRouting(new ReversePath.Of(mailbox(sender)));
     }
 
-    private record TestClient(InetAddress address, int port, Optional<String> helo)
+    private record TestClient(
+            InetAddress address, int port, Optional<String> helo, Optional<String> account)
             implements Client {
         @Override
         public String listener() {
             return "smtp";
-        }
-
-        @Override
-        public Optional<String> account() {
-            return Optional.empty();
         }
 
         @Override

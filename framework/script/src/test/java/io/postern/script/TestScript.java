@@ -68,6 +68,15 @@ final class TestScript implements AutoCloseable {
         return load(file, home, limits, resolver, InstantSource.system());
     }
 
+    /** One that may ask servers by HTTP. */
+    static TestScript asking(Path file, Path home, Limits limits, WebAccess web) {
+        InstantSource clock = InstantSource.system();
+        ScriptFiles files = new ScriptFiles(file, home);
+        ScriptLog log = new ScriptLog(files.name(), System::nanoTime);
+        DnsFunctions dns = new DnsFunctions(() -> null);
+        return load(file, files, limits, new HostModule(log, dns, web, new Counters(clock), clock));
+    }
+
     /** With a clock of its own for what the script asks, and counters by it. */
     static TestScript at(Path home, String source, InstantSource clock) {
         Path file = home.resolve("scripts/policy.js");
@@ -89,6 +98,10 @@ final class TestScript implements AutoCloseable {
                         new DnsFunctions(() -> resolver),
                         counters,
                         clock);
+        return load(file, files, limits, host);
+    }
+
+    private static TestScript load(Path file, ScriptFiles files, Limits limits, HostModule host) {
         Bulkhead bulkhead = new Bulkhead(limits.losses(), InstantSource.system());
         try {
             return new TestScript(file, new Script(ENGINE, files, host, limits, bulkhead));
