@@ -38,6 +38,11 @@ final class Notes {
         notes.put(about, all);
     }
 
+    /** Of how many sessions and transactions there are notes. */
+    synchronized int size() {
+        return notes.size();
+    }
+
     private static int size(Object value) {
         return value instanceof String text ? text.length() : SMALL;
     }

@@ -84,7 +84,7 @@ final class TestScript implements AutoCloseable {
         return load(file, home, PATIENT, null, clock);
     }
 
-    private static TestScript load(
+    static TestScript load(
             Path file,
             Path home,
             Limits limits,
