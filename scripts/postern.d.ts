@@ -448,3 +448,138 @@ declare module 'postern' {
     /** When a session has ended, however it ended. */
     type onDisconnect = (client: Client) => Answer<void>;
 }
+
+// What a test of a script may use: `postern script test` runs NAME.test.js beside NAME.js.
+
+declare module 'postern/test' {
+    /** A test: it passes if the function returns. Not async; `name` is what the report says. */
+    function test(name: string, body: () => void): void;
+
+    /** Each throws where it doesn't hold, and says what differed; `message` comes before that. */
+    const assert: {
+        /** Values, arrays and objects alike in all their members. */
+        equal(actual: unknown, expected: unknown, message?: string): void;
+        ok(value: unknown, message?: string): void;
+        match(text: string, pattern: RegExp, message?: string): void;
+        /** That it throws, and that the message matches. */
+        throws(body: () => unknown, pattern?: RegExp, message?: string): void;
+    };
+
+    /** What a hook said, as a plain value: only the members that go with its verdict. */
+    interface Answer {
+        readonly verdict:
+            | 'pass'
+            | 'accept'
+            | 'defer'
+            | 'reject'
+            | 'permit'
+            | 'deny'
+            | 'discard'
+            | 'hold'
+            | 'via'
+            | 'redirect'
+            | 'unroutable'
+            | 'limits'
+            | 'wait'
+            | 'giveUp';
+        /** Of defer, reject, deny and unroutable, as '5.7.1'. */
+        readonly code?: string;
+        readonly text?: string;
+        /** Of discard and hold. */
+        readonly reason?: string;
+        /** Of a pass that changes the header section, in order. */
+        readonly edits?: readonly ({ add: string; value: string } | { remove: string })[];
+        /** Of via. */
+        readonly transport?: string;
+        readonly hops?: readonly { host: string; port: number; preference: number }[];
+        /** Of redirect. */
+        readonly addresses?: readonly string[];
+        /** Of wait. */
+        readonly seconds?: number;
+        /** Of limits, the rest as shape gave it. */
+        readonly connections?: number;
+        readonly connectionRate?: string;
+        readonly messageRate?: string;
+        readonly messagesPerConnection?: number;
+        readonly pool?: string;
+        readonly tls?: string;
+    }
+
+    interface SessionOptions {
+        /** '192.0.2.1' where it isn't given. */
+        address?: string;
+        port?: number;
+        listener?: string;
+        /** What EHLO will say. */
+        helo?: string;
+        account?: string;
+        session?: string;
+        /** Ours, in lower case: onRelay isn't asked about recipients in them. */
+        domains?: readonly string[];
+    }
+
+    /**
+     * A client. Each step asks the hooks that the server would ask; the steps before it that a
+     * test leaves out are taken first, and must not be refused. A hook that fails throws here what
+     * the log of a server would say; its client would get 451 4.3.0.
+     */
+    interface Session {
+        /** onConnect. */
+        connect(): Answer;
+        /** onHelo. */
+        helo(name?: string): Answer;
+        /** onAuth, as after a login that was verified; who isn't refused has the account then. */
+        auth(account: string): Answer;
+        /** onSender; '' is the null reverse-path. Begins a transaction. */
+        mail(sender: string): Answer;
+        /**
+         * onRelay where the domain isn't ours, and if that doesn't refuse, onRecipient. Where
+         * onRelay passes, it goes on as if another policy had given the permit.
+         */
+        rcpt(address: string): Answer;
+        /** onMessage, with a header section, an empty line and a body. Ends the transaction. */
+        message(text: string): Answer;
+        /** onDisconnect. */
+        close(): void;
+    }
+
+    function session(options?: SessionOptions): Session;
+
+    /** Asks route. */
+    function route(
+        address: string,
+        context?: { sender?: string; redirects?: number; hostname?: string },
+    ): Answer;
+
+    /** Tells onOutcome; the recipient is an address. */
+    function outcome(
+        outcome: Partial<Omit<import('postern').Outcome, 'recipient'> & { recipient: string }>,
+    ): void;
+
+    /** Asks shape. */
+    function shape(destination: Partial<import('postern').Destination>): Answer;
+
+    /** Asks retry. */
+    function retry(deferral: Partial<import('postern').Deferral>): Answer;
+
+    /** The DNS that the script asks. What isn't set isn't there; each test begins with nothing. */
+    const dns: {
+        /** Hosts, best first, or records with a preference. */
+        set(
+            type: 'mx',
+            name: string,
+            records: readonly (string | { preference: number; host: string })[],
+        ): void;
+        set(type: 'addresses' | 'txt' | 'ptr', name: string, records: readonly string[]): void;
+        /** The DNS can't tell, as after a time-out. */
+        fail(type: 'mx' | 'addresses' | 'txt' | 'ptr', name: string, reason?: string): void;
+    };
+
+    /** What `time` and `counters` of the script go by. Stands still; right when a test begins. */
+    const clock: {
+        /** As '2026-01-31T12:00:00Z'. */
+        set(time: string): void;
+        /** Lets time pass: seconds, or '90s', '10m', '2h', '1d'. */
+        pass(time: number | string): void;
+    };
+}

@@ -29,6 +29,8 @@ final class OsgiServices implements Services, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(OsgiServices.class);
     private static final String APPLY =
             "(&(objectClass=java.util.concurrent.Callable)(postern.command=apply))";
+    private static final String SCRIPTS =
+            "(&(objectClass=java.util.concurrent.Callable)(postern.command=scripts))";
 
     private final BundleContext context;
     private final MailEvents events;
@@ -40,6 +42,7 @@ final class OsgiServices implements Services, AutoCloseable {
     private final ServiceTracker<DnsResolver, DnsResolver> dns;
     private final ServiceTracker<MtaSts, MtaSts> mtaSts;
     private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> apply;
+    private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> scripts;
     private final ReentrantLock applying = new ReentrantLock();
 
     OsgiServices(BundleContext context, MailEvents events) {
@@ -53,6 +56,7 @@ final class OsgiServices implements Services, AutoCloseable {
         this.dns = new ServiceTracker<>(context, DnsResolver.class, null);
         this.mtaSts = new ServiceTracker<>(context, MtaSts.class, null);
         this.apply = new ServiceTracker<>(context, filter(APPLY), null);
+        this.scripts = new ServiceTracker<>(context, filter(SCRIPTS), null);
         trackers().forEach(ServiceTracker::open);
     }
 
@@ -119,7 +123,10 @@ final class OsgiServices implements Services, AutoCloseable {
         }
         applying.lockInterruptibly();
         try {
-            return command.call();
+            List<String> errors = command.call();
+            // There where the configuration that now holds has scripts.
+            Callable<List<String>> changed = scripts.getService();
+            return errors.isEmpty() && changed != null ? changed.call() : errors;
         } catch (InterruptedException stopped) {
             throw stopped;
         } catch (Exception broken) {
@@ -141,7 +148,7 @@ final class OsgiServices implements Services, AutoCloseable {
     }
 
     private List<ServiceTracker<?, ?>> trackers() {
-        return List.of(queue, spool, host, pretendSession, dns, mtaSts, apply);
+        return List.of(queue, spool, host, pretendSession, dns, mtaSts, apply, scripts);
     }
 
     private List<String> properties(String key) {

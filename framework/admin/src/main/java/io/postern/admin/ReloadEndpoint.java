@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * {@code POST /api/reload}: 422 and the errors where the file isn't right; nothing changed then.
+ * {@code POST /api/reload}: 422 and the errors where the file isn't right, when nothing changed, or
+ * where a changed script wasn't taken, when all else was.
  */
 final class ReloadEndpoint implements Endpoint {
     private final Services services;

@@ -46,7 +46,10 @@ interface Services {
     /** Every hook, by interface, in the order asked. */
     List<HookInfo> hooks();
 
-    /** Applies the configuration file; its errors, one line each. Blocks for up to a minute. */
+    /**
+     * Applies the configuration file, and takes what has changed of the scripts; the errors, one
+     * line each. Blocks for up to a minute.
+     */
     List<String> apply() throws InterruptedException;
 
     void publish(MailEvent event);

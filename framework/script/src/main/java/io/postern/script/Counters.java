@@ -90,6 +90,10 @@ final class Counters {
         return windows.remove(id) != null;
     }
 
+    synchronized void clear() {
+        windows.clear();
+    }
+
     synchronized int size() {
         return windows.size();
     }

@@ -21,7 +21,7 @@ final class Failure {
 
     /** {@code scripts/policy.js:12:5: TypeError: …}. */
     static String describe(PolyglotException failed, ScriptFiles files, Limits limits) {
-        String where = position(section(failed), files);
+        String where = place(failed, files);
         if (where.isEmpty()) {
             where = files.name() + ": ";
         }
@@ -41,16 +41,18 @@ final class Failure {
                 .formatted(files.name(path), section.getStartLine(), section.getStartColumn());
     }
 
-    private static @Nullable SourceSection section(PolyglotException failed) {
-        if (failed.getSourceLocation() != null) {
-            return failed.getSourceLocation();
-        }
+    /** The innermost place that is in one of the files: what a module of ours throws isn't. */
+    private static String place(PolyglotException failed, ScriptFiles files) {
+        String where = position(failed.getSourceLocation(), files);
         for (PolyglotException.StackFrame frame : failed.getPolyglotStackTrace()) {
-            if (frame.isGuestFrame() && frame.getSourceLocation() != null) {
-                return frame.getSourceLocation();
+            if (!where.isEmpty()) {
+                break;
+            }
+            if (frame.isGuestFrame()) {
+                where = position(frame.getSourceLocation(), files);
             }
         }
-        return null;
+        return where;
     }
 
     private static String reason(PolyglotException failed, ScriptFiles files, Limits limits) {

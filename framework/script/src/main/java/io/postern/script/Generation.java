@@ -28,7 +28,7 @@ final class Generation {
     private final String name;
     private final Engine engine;
     private final ScriptFiles files;
-    private final HostModule host;
+    private final Host host;
     private final Limits limits;
     private final Bulkhead bulkhead;
     private final LinkedBlockingQueue<Call<?>> queue;
@@ -46,7 +46,7 @@ final class Generation {
             String name,
             Engine engine,
             ScriptFiles files,
-            HostModule host,
+            Host host,
             Limits limits,
             Bulkhead bulkhead) {
         this.name = name;
@@ -66,7 +66,7 @@ final class Generation {
             String name,
             Engine engine,
             ScriptFiles files,
-            HostModule host,
+            Host host,
             Limits limits,
             Bulkhead bulkhead)
             throws InterruptedException {
@@ -122,6 +122,12 @@ final class Generation {
         } finally {
             scope.end();
         }
+    }
+
+    /** Does something in a sandbox. Blocks for the answer. Null where this generation is closed. */
+    <A> @Nullable A run(String title, Function<Sandbox, A> body) throws InterruptedException {
+        Call<A> call = new Call<>(title, limits.time(), limits, body);
+        return offer(call) ? call.await() : null;
     }
 
     private synchronized boolean offer(Call<?> call) {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * The Java side of the module {@code postern}; {@code postern.js} beside this class is the other.
  * One for a script, for all its sandboxes; safe for many threads.
  */
-final class HostModule {
+final class HostModule implements Host {
     /** The global that carries the functions to {@code postern.js}, which takes it away. */
     static final String BINDING = "#postern";
 
@@ -66,8 +66,12 @@ final class HostModule {
         return SOURCE.duplicate();
     }
 
-    /** The functions, for one sandbox. */
-    ProxyObject bindings(Worker worker) {
+    @Override
+    public void install(Value global, Worker worker) {
+        global.putMember(BINDING, bindings(worker));
+    }
+
+    private ProxyObject bindings(Worker worker) {
         Map<String, Object> functions = new HashMap<>();
         parts.forEach(part -> functions.putAll(part.functions(worker)));
         addVerdicts(functions);

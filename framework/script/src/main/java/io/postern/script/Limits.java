@@ -25,7 +25,8 @@ record Limits(
     /** Text that one call may hand back, in characters. */
     static final int ANSWER = 64 * 1024;
 
-    private static final Duration MAX_TIME = Duration.ofSeconds(2);
+    /** The longest that one call may be allowed to run. */
+    static final Duration MAX_TIME = Duration.ofSeconds(2);
 
     Limits {
         if (time.isNegative() || time.isZero() || time.compareTo(MAX_TIME) > 0) {

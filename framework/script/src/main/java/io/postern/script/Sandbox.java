@@ -40,14 +40,14 @@ final class Sandbox {
                     "js.esm-eval-returns-exports", "true");
 
     private final ScriptFiles files;
-    private final HostModule host;
+    private final Host host;
     private final Limits limits;
     private final Worker worker;
     private final Context context;
     private final Map<String, Value> functions = new HashMap<>();
     private Set<String> exports = Set.of();
 
-    Sandbox(Engine engine, ScriptFiles files, HostModule host, Limits limits, Worker worker) {
+    Sandbox(Engine engine, ScriptFiles files, Host host, Limits limits, Worker worker) {
         this.files = files;
         this.host = host;
         this.limits = limits;
@@ -82,7 +82,7 @@ final class Sandbox {
     /** Evaluates the host module, which locks the built-in objects, and then the script. */
     void load() {
         try {
-            context.getBindings("js").putMember(HostModule.BINDING, host.bindings(worker));
+            host.install(context.getBindings("js"), worker);
             Source source =
                     Source.newBuilder("js", files.bootstrap(), "postern")
                             .mimeType("application/javascript+module")
@@ -130,6 +130,20 @@ final class Sandbox {
                             + name
                             + " "
                             + wrongAnswer.getMessage());
+        }
+    }
+
+    /** Calls an exported function of ours. */
+    Value invoke(String name, Object... arguments) {
+        Value function = functions.get(name);
+        if (function == null) {
+            throw new IllegalArgumentException(name + " isn't exported");
+        }
+        try {
+            context.resetLimits();
+            return function.execute(arguments);
+        } catch (PolyglotException failed) {
+            throw new ScriptFailedException(Failure.describe(failed, files, limits));
         }
     }
 

@@ -26,6 +26,7 @@ final class Script {
     private final HostModule host;
     private final Limits limits;
     private final Bulkhead bulkhead;
+    private final TestGate gate;
     private final Map<ScriptHook<?>, Runnable> registered = new HashMap<>();
     private volatile Generation generation;
     private volatile boolean closed;
@@ -36,18 +37,31 @@ final class Script {
     /** A change that may still be under way. */
     private @Nullable ScriptFiles changing;
 
+    private String kept = "";
     private @Nullable Registrar registrar;
 
-    /** Compiles it. Throws {@link ScriptFailedException} with file, line and column. */
-    Script(Engine engine, ScriptFiles files, HostModule host, Limits limits, Bulkhead bulkhead)
+    /**
+     * Compiles it. Throws {@link ScriptFailedException} with file, line and column.
+     *
+     * @param gate asked about each change of the files
+     */
+    Script(
+            Engine engine,
+            ScriptFiles files,
+            HostModule host,
+            Limits limits,
+            Bulkhead bulkhead,
+            TestGate gate)
             throws InterruptedException {
         this.name = files.name();
         this.engine = engine;
         this.host = host;
         this.limits = limits;
         this.bulkhead = bulkhead;
+        this.gate = gate;
         this.compiled = files;
         this.generation = Generation.compile(name, engine, files, host, limits, bulkhead);
+        files.watchTests();
     }
 
     /** Where a script's hooks become services. */
@@ -111,7 +125,8 @@ final class Script {
 
     /**
      * Looks whether the files have changed, and stayed so since the last look; then compiles them
-     * aside and swaps them whole. Where they don't compile the running ones stay.
+     * aside and swaps them whole. Where they don't compile or the gate stays shut, the running ones
+     * stay.
      */
     void poll() throws InterruptedException {
         ScriptFiles now = compiled.reread();
@@ -129,11 +144,23 @@ final class Script {
         swap(now);
     }
 
+    /** As {@link #poll}, for who knows that no change is under way. */
+    void refresh() throws InterruptedException {
+        ScriptFiles now = compiled.reread();
+        if (!now.sameAs(compiled)) {
+            changing = now;
+            poll();
+        }
+    }
+
     private void swap(ScriptFiles files) throws InterruptedException {
         Generation next;
         try {
+            gate.require(files);
             next = Generation.compile(name, engine, files, host, limits, bulkhead);
+            kept = "";
         } catch (ScriptFailedException broken) {
+            kept = String.valueOf(broken.getMessage());
             LOG.error("script={} status=kept reason=\"{}\"", name, broken.getMessage());
             return;
         }
@@ -142,6 +169,16 @@ final class Script {
         registerExports();
         old.close();
         LOG.info("script={} status=swapped hooks={}", name, hooks());
+    }
+
+    /** Why the files as they are aren't what runs; empty where they are. */
+    String kept() {
+        return kept;
+    }
+
+    /** Whether it runs that script as its files are now. */
+    boolean runs(ScriptFiles files) {
+        return kept.isEmpty() && name.equals(files.name()) && compiled.sameAs(compiled.reread());
     }
 
     /** The functions that are hooks now. */

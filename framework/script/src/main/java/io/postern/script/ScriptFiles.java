@@ -24,12 +24,13 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The files that a script sees: the {@code .js} and {@code .mjs} files of its folder and below, and
- * the module {@code postern}; only for reading, and none with {@code import()}. Each file is read
- * once, so that all sandboxes of a generation see the same, whatever happens on the disk. Safe for
- * many threads.
+ * the module {@code postern}, for tests also {@code postern/test}; only for reading, and none with
+ * {@code import()}. Each file is read once, so that all sandboxes of a generation see the same,
+ * whatever happens on the disk. Safe for many threads.
  */
 final class ScriptFiles implements FileSystem {
     private static final Path HOST_MODULE = Path.of("/postern");
+    private static final Path TEST_MODULE = Path.of("/postern/test");
     private static final Path ROOT = Path.of("/");
     private static final long LARGEST = 1024 * 1024;
     private static final int MOST = 500;
@@ -37,7 +38,8 @@ final class ScriptFiles implements FileSystem {
     private final Path main;
     private final Path root;
     private final Path home;
-    private final Map<Path, FileText> read = new ConcurrentHashMap<>();
+    private final boolean test;
+    private final Map<Path, FileText> read;
 
     /**
      * What a file says, or that it can't be read.
@@ -60,6 +62,40 @@ final class ScriptFiles implements FileSystem {
         this.main = main.normalize();
         this.root = parent;
         this.home = home;
+        this.test = false;
+        this.read = new ConcurrentHashMap<>();
+    }
+
+    private ScriptFiles(ScriptFiles script, Path main) {
+        this.main = main;
+        this.root = script.root;
+        this.home = script.home;
+        this.test = true;
+        this.read = script.read;
+    }
+
+    /**
+     * The script's tests, {@code NAME.test.js} beside it, which may also import {@code
+     * postern/test}. They see the files as the script does, and what they read counts as read by
+     * it: a change of a test is a change of the script.
+     */
+    ScriptFiles tests() {
+        return new ScriptFiles(this, main.resolveSibling(testName(main.getFileName().toString())));
+    }
+
+    /** {@code relay.test.js} for {@code relay.js}. */
+    static String testName(String script) {
+        return script.replaceFirst("\\.m?js$", "") + ".test.js";
+    }
+
+    /** Counts the tests, there or not, among the files that a change is seen of. */
+    void watchTests() {
+        boolean _ = tests().isThere();
+    }
+
+    /** Whether the main file can be read. */
+    boolean isThere() {
+        return text(main).reason().isEmpty();
     }
 
     /** The same files as they are now. */
@@ -97,7 +133,11 @@ final class ScriptFiles implements FileSystem {
     /** The module that loads the host module first and then the script. */
     String bootstrap() {
         String quoted = main.toString().replace("\\", "\\\\").replace("'", "\\'");
-        return "import 'postern'; export * from '" + quoted + "';";
+        return test
+                ? "import 'postern/test'; import 'postern'; import '"
+                        + quoted
+                        + "'; export { names, run } from 'postern/test';"
+                : "import 'postern'; export * from '" + quoted + "';";
     }
 
     @Override
@@ -133,6 +173,9 @@ final class ScriptFiles implements FileSystem {
     private ByteBuffer require(Path path) throws IOException {
         if (path.equals(HOST_MODULE)) {
             return HostModule.source();
+        }
+        if (test && path.equals(TEST_MODULE)) {
+            return TestHost.source();
         }
         FileText text = text(path.normalize());
         if (!text.reason().isEmpty()) {

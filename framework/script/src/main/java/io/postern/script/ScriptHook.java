@@ -48,6 +48,16 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
                     new ScriptHook<>(
                             "onDisconnect", DisconnectListener.class, ScriptHook::onDisconnect));
 
+    /** The hook of that type of a script, whether it exports the function or not. */
+    static <H> H of(Class<H> type, Script script) {
+        for (ScriptHook<?> hook : ALL) {
+            if (hook.type() == type) {
+                return type.cast(hook.service().apply(script));
+            }
+        }
+        throw new IllegalArgumentException("no hook of scripts: " + type);
+    }
+
     private static ConnectPolicy onConnect(Script script) {
         return client -> {
             Scope scope = new Scope();

@@ -30,6 +30,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -59,6 +60,7 @@ public final class Scripts {
     /** Kept while scripts come and go. */
     private final Counters counters = new Counters(clock);
 
+    private final ServiceRegistration<?> refresh;
     private @Nullable Engine engine;
     private List<Script> scripts = List.of();
     private WebAccess web = new WebAccess(List.of());
@@ -85,6 +87,10 @@ public final class Scripts {
                 kind = Option.Kind.TEXT,
                 value = "servers that scripts may ask by HTTP, as https://api.example.org")
         String[] httpOrigins() default {};
+
+        /** Of a changed script. */
+        @Option("whether a changed script must pass its own tests, NAME.test.js beside it")
+        boolean tests() default true;
     }
 
     /** Compiles every script and makes services of their hooks. Blocks for some seconds. */
@@ -103,6 +109,12 @@ public final class Scripts {
                 watcher.shutdownNow();
             }
         }
+        Callable<List<String>> command = this::refresh;
+        this.refresh =
+                context.registerService(
+                        Callable.class,
+                        command,
+                        FrameworkUtil.asDictionary(Map.of("postern.command", "scripts")));
         ScheduledFuture<?> _ =
                 watcher.scheduleWithFixedDelay(
                         this::poll, POLL_SECONDS, POLL_SECONDS, TimeUnit.SECONDS);
@@ -135,7 +147,7 @@ public final class Scripts {
         List<Script> compiled = new ArrayList<>();
         try {
             for (String path : options.value()) {
-                compiled.add(compile(Path.of(path), limits, allowed));
+                compiled.add(compile(Path.of(path), limits, allowed, options.tests()));
             }
         } catch (ScriptFailedException broken) {
             LOG.error("status=not-loaded reason=\"{}\"", broken.getMessage());
@@ -147,7 +159,7 @@ public final class Scripts {
         return compiled;
     }
 
-    private Script compile(Path path, Limits limits, WebAccess allowed)
+    private Script compile(Path path, Limits limits, WebAccess allowed, boolean tested)
             throws InterruptedException {
         Engine running = engine;
         if (running == null) {
@@ -160,7 +172,14 @@ public final class Scripts {
         HostModule host =
                 new HostModule(log, new DnsFunctions(() -> resolver), allowed, counters, clock);
         Bulkhead bulkhead = new Bulkhead(limits.losses(), clock);
-        return new Script(running, files, host, limits, bulkhead);
+        TestGate gate = tested ? TestGate.tests(running) : TestGate.OPEN;
+        boolean changed =
+                scripts.stream().anyMatch(script -> script.name().equals(files.name()))
+                        && scripts.stream().noneMatch(script -> script.runs(files));
+        if (changed) {
+            gate.require(files);
+        }
+        return new Script(running, files, host, limits, bulkhead, gate);
     }
 
     private Script.Registrar registrar(String name, int ranking) {
@@ -183,6 +202,18 @@ public final class Scripts {
         };
     }
 
+    /** Takes what has changed, at once; the scripts that weren't taken, a line each, and why. */
+    private synchronized List<String> refresh() throws InterruptedException {
+        List<String> kept = new ArrayList<>();
+        for (Script script : scripts) {
+            script.refresh();
+            if (!script.kept().isEmpty()) {
+                kept.add(script.name() + ": not taken, the old one goes on: " + script.kept());
+            }
+        }
+        return kept;
+    }
+
     @SuppressWarnings("IllegalCatch") // the border of the scheduler: the next look must come
     private synchronized void poll() {
         for (Script script : scripts) {
@@ -200,6 +231,7 @@ public final class Scripts {
     /** Takes the hooks away, then ends what runs. Blocks for the calls under way. */
     @Deactivate
     void deactivate() throws InterruptedException {
+        refresh.unregister();
         watcher.shutdownNow();
         synchronized (this) {
             for (Script script : scripts) {

@@ -78,7 +78,8 @@ final class Worker implements Runnable {
     private static void watch(Call<Boolean> load) {
         try {
             load.await();
-        } catch (ScriptFailedException failed) {
+        } catch (ScriptFailedException | IllegalStateException failed) {
+            // The second where the engine is gone: nobody will ask any more.
             LOG.debug("status=not-loaded reason=\"{}\"", failed.getMessage());
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();

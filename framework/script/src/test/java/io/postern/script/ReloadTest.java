@@ -115,6 +115,48 @@ class ReloadTest {
         }
     }
 
+    private static String expecting(String text) {
+        return "import { assert, session, test } from 'postern/test';\n"
+                + "test('says it', () => assert.equal(session().connect().text, '"
+                + text
+                + "'));\n";
+    }
+
+    @Test
+    void changeThatFailsItsTestsIsNotTakenUntilTheyPass() throws Exception {
+        Path tests = home.resolve("scripts/policy.test.js");
+        TestScript.write(tests, expecting("one"));
+        try (TestScript script = TestScript.of(home, version("one"))) {
+            script.change(version("two"));
+            assertThat(answer(script)).isEqualTo("one");
+            String why =
+                    "scripts/policy.test.js: 1 of 1 failed: says it: scripts/policy.test.js:2:23:"
+                            + " AssertionError: expected \"one\", got \"two\"";
+            assertThat(script.script().kept()).isEqualTo(why);
+            assertThat(log.list)
+                    .singleElement()
+                    .extracting(ILoggingEvent::getFormattedMessage)
+                    .isEqualTo("script=scripts/policy.js status=kept reason=\"" + why + "\"");
+            TestScript.write(tests, expecting("two"));
+            script.poll();
+            assertThat(answer(script)).isEqualTo("two");
+            assertThat(script.script().kept()).isEmpty();
+        }
+    }
+
+    @Test
+    void testsThatComeLaterCountToo() throws Exception {
+        try (TestScript script = TestScript.of(home, version("one"))) {
+            TestScript.write(home.resolve("scripts/policy.test.js"), expecting("three"));
+            TestScript.write(home.resolve("scripts/policy.js"), version("two"));
+            script.script().refresh();
+            assertThat(answer(script)).isEqualTo("one");
+            TestScript.write(home.resolve("scripts/policy.js"), version("three"));
+            script.script().refresh();
+            assertThat(answer(script)).isEqualTo("three");
+        }
+    }
+
     @Test
     void deletedScriptGoesOn() throws Exception {
         try (TestScript script = TestScript.of(home, version("one"))) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The component, in a framework that only notes what is registered. */
@@ -28,6 +29,7 @@ class ScriptsTest {
     @TempDir private Path home;
 
     private final List<Service> services = new CopyOnWriteArrayList<>();
+    private Callable<?> command = List::of;
 
     private record Service(Class<?> type, Object hook, Dictionary<?, ?> properties) {
         String name() {
@@ -53,7 +55,11 @@ class ScriptsTest {
     private Object register(Object... arguments) {
         Service service =
                 new Service((Class<?>) arguments[0], arguments[1], (Dictionary<?, ?>) arguments[2]);
-        services.add(service);
+        if (service.hook() instanceof Callable<?> found) {
+            command = found;
+        } else {
+            services.add(service);
+        }
         return Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {ServiceRegistration.class},
@@ -72,6 +78,11 @@ class ScriptsTest {
         @Override
         public String[] httpOrigins() {
             return new String[0];
+        }
+
+        @Override
+        public boolean tests() {
+            return true;
         }
 
         @Override
@@ -139,6 +150,37 @@ class ScriptsTest {
         assertThatThrownBy(() -> scripts.modified(new TestOptions(bad)))
                 .isInstanceOf(ScriptFailedException.class);
         assertThat(services).extracting(Service::name).containsExactly("scripts/one.js 2000");
+        scripts.deactivate();
+    }
+
+    @Test
+    void reloadSaysWhichChangeIsNotTakenAndWhy() throws Exception {
+        String one = script("one.js", "export function onConnect() {}");
+        script(
+                "one.test.js",
+                """
+                import { assert, session, test } from 'postern/test';
+                test('passes', () => assert.equal(session().connect(), { verdict: 'pass' }));
+                """);
+        Scripts scripts = new Scripts(framework(), new TestOptions(one));
+        assertThat(command.call()).isEqualTo(List.of());
+        script(
+                "one.js",
+                "import { accept } from 'postern'; export const onConnect = () => accept();");
+        List<String> why =
+                List.of(
+                        "scripts/one.js: not taken, the old one goes on: scripts/one.test.js: 1 of"
+                                + " 1 failed: passes: scripts/one.test.js:2:22: AssertionError:"
+                                + " .verdict: expected \"pass\", got \"accept\"");
+        assertThat(command.call()).isEqualTo(why);
+        assertThat(command.call()).isEqualTo(why);
+        assertThatThrownBy(() -> scripts.modified(new TestOptions(one)))
+                .hasMessageContaining("1 of 1 failed: passes");
+        assertThat(((ConnectPolicy) services.getFirst().hook()).onConnect(TestMail.client("::1")))
+                .isEqualTo(Verdict.pass());
+        script("one.js", "export function onConnect() {} export function onHelo() {}");
+        assertThat(command.call()).isEqualTo(List.of());
+        assertThat(services).hasSize(2);
         scripts.deactivate();
     }
 

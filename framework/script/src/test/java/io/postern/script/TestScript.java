@@ -104,7 +104,9 @@ final class TestScript implements AutoCloseable {
     private static TestScript load(Path file, ScriptFiles files, Limits limits, HostModule host) {
         Bulkhead bulkhead = new Bulkhead(limits.losses(), InstantSource.system());
         try {
-            return new TestScript(file, new Script(ENGINE, files, host, limits, bulkhead));
+            return new TestScript(
+                    file,
+                    new Script(ENGINE, files, host, limits, bulkhead, TestGate.tests(ENGINE)));
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }
