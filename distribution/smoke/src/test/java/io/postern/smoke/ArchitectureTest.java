@@ -157,7 +157,7 @@ class ArchitectureTest {
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");
         knowsOnly("bench");
-        knowsOnly("launcher", "api", "bench", "credentials", "spool", "journal");
+        knowsOnly("launcher", "api", "bench", "credentials", "script", "spool", "journal");
     }
 
     @Test

@@ -155,6 +155,14 @@ class CommandLineIT {
         assertThat(Files.readString(file)).isEqualTo("{}\n");
     }
 
+    @Test
+    void shippedScriptsPassTheirTestsWithoutAServer() throws Exception {
+        PosternProcess.Outcome tests = PosternProcess.tool("script", "test");
+        assertThat(tests.code()).as(tests.out() + tests.err()).isZero();
+        assertThat(tests.out()).contains("scripts/relay.test.js").endsWith(", all passed\n");
+        assertThat(tests.err()).doesNotContain("ERROR").doesNotContain("Exception");
+    }
+
     private static HttpResponse<String> get(String path) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             URI uri = URI.create("http://127.0.0.1:" + postern.adminPort() + path);

@@ -90,6 +90,35 @@ class ReloadIT {
         assertThat(steadyStatus()).isEqualTo(before);
     }
 
+    @Test
+    void scriptThatFailsItsTestsIsNotTakenAndReloadSaysWhy() throws Exception {
+        Path script = Files.createDirectories(folder.resolve("scripts")).resolve("policy.js");
+        Files.writeString(script, "export function onHelo() {}\n");
+        Files.writeString(
+                script.resolveSibling("policy.test.js"),
+                """
+                import { assert, session, test } from 'postern/test';
+                test('all are let in', () => assert.equal(session().helo().verdict, 'pass'));
+                """);
+        PosternProcess.Outcome first = reload(yaml + "\nscripts: [scripts/policy.js]\n");
+        assertThat(first.code()).as(first.err()).isZero();
+        Files.writeString(
+                script,
+                """
+                import { reject } from 'postern';
+                export const onHelo = () => reject('5.7.1', 'nobody');
+                """);
+
+        PosternProcess.Outcome second = postern.command("reload");
+        assertThat(second.code()).isEqualTo(1);
+        assertThat(second.err())
+                .contains("scripts/policy.js: not taken, the old one goes on: ")
+                .contains("1 of 1 failed: all are let in: scripts/policy.test.js:2:");
+        try (RawSmtpClient client = postern.greeted()) {
+            assertThat(client.ehlo("client.example").toString()).contains("250");
+        }
+    }
+
     /** What only a reload could change: not the time, nor what others leave of the disk. */
     private String steadyStatus() throws Exception {
         return postern.command("status", "--json")

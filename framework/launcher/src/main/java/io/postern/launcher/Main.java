@@ -34,6 +34,7 @@ import java.util.List;
             TraceCommand.class,
             TlsCommand.class,
             SpoolCommand.class,
+            ScriptCommand.class,
             UserCommand.class,
             ReloadCommand.class,
             BenchCommand.class
