@@ -93,6 +93,11 @@ final class MemorySpool implements Spool {
     }
 
     @Override
+    public int unfinished() {
+        return taken.size();
+    }
+
+    @Override
     public SpoolStatus status() {
         return new SpoolStatus(taken.size(), 2, 4096, 1 << 30, trouble, space, "3 unfinished");
     }

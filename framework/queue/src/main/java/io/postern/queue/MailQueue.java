@@ -111,7 +111,7 @@ final class MailQueue implements QueueControl {
                                             ? Instant.MAX
                                             : Instant.ofEpochMilli(backlog.oldestReceived());
                             return new QueueStatus(
-                                    backlog.size(),
+                                    core.spool().unfinished(),
                                     backlog.held(),
                                     active,
                                     Math.max(0, backlog.live() - active),
@@ -164,7 +164,7 @@ final class MailQueue implements QueueControl {
     @Override
     public long count(QueueFilter filter) throws InterruptedException {
         if (filter.isAll()) {
-            return core.loop().ask(backlog::size);
+            return core.loop().ask(() -> (long) core.spool().unfinished());
         }
         AtomicLong count = new AtomicLong();
         operations

@@ -177,6 +177,11 @@ final class FakeSpool implements Spool {
     }
 
     @Override
+    public synchronized int unfinished() {
+        return (int) messages.values().stream().filter(Spooled::isUnfinished).count();
+    }
+
+    @Override
     public SpoolStatus status() {
         throw new UnsupportedOperationException();
     }

@@ -71,6 +71,11 @@ record PretendSpool(Spool real) implements Spool {
     }
 
     @Override
+    public int unfinished() {
+        return real.unfinished();
+    }
+
+    @Override
     public SpoolStatus status() {
         return real.status();
     }

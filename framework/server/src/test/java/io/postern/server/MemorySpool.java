@@ -103,6 +103,11 @@ final class MemorySpool implements Spool {
     }
 
     @Override
+    public int unfinished() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public SpoolStatus status() {
         throw new UnsupportedOperationException();
     }

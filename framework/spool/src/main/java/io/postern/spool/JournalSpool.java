@@ -231,11 +231,19 @@ final class JournalSpool implements Spool, AutoCloseable {
     }
 
     @Override
+    public int unfinished() {
+        // In this order: one that becomes durable meanwhile is counted twice rather than not at
+        // all.
+        int underWay = bouncesUnderWay.size();
+        return underWay + index.size();
+    }
+
+    @Override
     public SpoolStatus status() {
         try {
             Journal.Usage usage = journal.usage();
             return new SpoolStatus(
-                    index.size(),
+                    unfinished(),
                     usage.segments(),
                     usage.octets(),
                     usage.freeOctets(),
@@ -244,7 +252,7 @@ final class JournalSpool implements Spool, AutoCloseable {
                     recovery);
         } catch (IOException unreadable) {
             String reason = unreadable.toString();
-            return new SpoolStatus(index.size(), 0, 0, 0, reason, Space.SHORT, recovery);
+            return new SpoolStatus(unfinished(), 0, 0, 0, reason, Space.SHORT, recovery);
         }
     }
 

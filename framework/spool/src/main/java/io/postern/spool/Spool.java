@@ -84,6 +84,12 @@ public interface Spool {
     /** One unfinished message. */
     Optional<SpooledMessage> find(QueueId id);
 
+    /**
+     * How many messages are unfinished, those among them that {@link #record} has been given and
+     * that aren't durable yet. Never too few for the thread that records.
+     */
+    int unfinished();
+
     /** How things are. */
     SpoolStatus status();
 }

@@ -241,6 +241,19 @@ class JournalSpoolTest {
     }
 
     @Test
+    void reportCountsFromTheMomentItIsRecorded(@TempDir Path apart) {
+        try (HandSpool hand = new HandSpool(new MemoryJournal.Disk(), apart, 1 << 20)) {
+            QueueId id = hand.accept(Mail.body(1, 10), Mail.acceptance("a"));
+            hand.record(id, Mail.failed(0), Mail.bounce("BOUNCE", Mail.body(2, 400)));
+            assertThat(hand.spool().find(new QueueId("BOUNCE"))).isEmpty();
+            assertThat(hand.spool().unfinished()).isEqualTo(1);
+            hand.turn();
+            assertThat(hand.spool().find(new QueueId("BOUNCE"))).isPresent();
+            assertThat(hand.spool().unfinished()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void heldMessageIsReleasedOnceAndForGood() throws InterruptedException {
         Acceptance held =
                 new Acceptance(Mail.envelope("a"), Instant.EPOCH, new byte[0], 0, "looks odd");
