@@ -305,6 +305,23 @@ declare module 'postern' {
          * for UTF-8. As it came: MIME parts with their boundaries, base64 as base64.
          */
         body(octets?: number): string;
+
+        // What a script changes is made if it ends with pass: all of it, or nothing. Later policies
+        // see the message as it is then. Text of up to 64 Ki characters in one call.
+
+        /** Bounces go there instead, and the next host is told so; '' is the null reverse-path. */
+        setSender(address: string): void;
+        /**
+         * One more gets it, routed as all are, whether the client may send there or not. No header
+         * names it. With `notify: false`, as for an archive, the sender never hears what comes of
+         * it; without, of its failure as of any other.
+         */
+        addRecipient(address: string, options?: { notify?: boolean }): void;
+        /**
+         * Text directly before and behind the body, '' for none, whose octets stay as they are:
+         * boundaries of a multipart, say. Lines end as they like; up to 998 octets each.
+         */
+        wrap(before: string, after: string): void;
     }
 
     /**
@@ -423,6 +440,14 @@ declare module 'postern' {
     ) => Answer<Pass | Permit | Deny | void>;
     /** For each RCPT TO that the relay rules let through. */
     type onRecipient = (transaction: Transaction, recipient: Recipient) => Dialogue;
+    /**
+     * After the header section of a message, before its body: after a reject, a defer or a discard
+     * that is thrown away as it comes.
+     */
+    type onHeaders = (
+        transaction: Transaction,
+        headers: Headers,
+    ) => Answer<Pass | Accept | Defer | Reject | Discard | Hold | void>;
     /** After the message, before we answer for it. */
     type onMessage = (
         transaction: Transaction,
@@ -487,8 +512,8 @@ declare module 'postern/test' {
         readonly text?: string;
         /** Of discard and hold. */
         readonly reason?: string;
-        /** Of a pass that changes the header section, in order. */
-        readonly edits?: readonly ({ add: string; value: string } | { remove: string })[];
+        /** What was changed of the message, in order; lines of texts end with \n. */
+        readonly edits?: readonly Edit[];
         /** Of via. */
         readonly transport?: string;
         readonly hops?: readonly { host: string; port: number; preference: number }[];
@@ -503,6 +528,20 @@ declare module 'postern/test' {
         readonly messagesPerConnection?: number;
         readonly pool?: string;
         readonly tls?: string;
+    }
+
+    /** One change; only the members of its kind. */
+    interface Edit {
+        /** A field's name. */
+        readonly add?: string;
+        readonly value?: string;
+        readonly remove?: string;
+        readonly sender?: string;
+        readonly recipient?: string;
+        readonly notify?: boolean;
+        /** Of wrap. */
+        readonly before?: string;
+        readonly after?: string;
     }
 
     interface SessionOptions {
@@ -537,7 +576,10 @@ declare module 'postern/test' {
          * onRelay passes, it goes on as if another policy had given the permit.
          */
         rcpt(address: string): Answer;
-        /** onMessage, with a header section, an empty line and a body. Ends the transaction. */
+        /**
+         * onHeaders and, where that lets it through, onMessage; with a header section, an empty
+         * line and a body. What both changed are the edits. Ends the transaction.
+         */
         message(text: string): Answer;
         /** onDisconnect. */
         close(): void;

@@ -6,6 +6,7 @@ import io.postern.api.event.MailEventListener;
 import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.HeaderPolicy;
 import io.postern.api.policy.HeloPolicy;
 import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
@@ -47,6 +48,7 @@ final class HookList {
                     SenderPolicy.class,
                     RelayPolicy.class,
                     RecipientPolicy.class,
+                    HeaderPolicy.class,
                     MessagePolicy.class,
                     DisconnectListener.class,
                     Router.class,

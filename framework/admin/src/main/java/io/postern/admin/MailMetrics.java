@@ -66,6 +66,10 @@ public final class MailMetrics implements MailEventListener {
                 accepted.increment();
                 acceptedOctets.increment((double) message.size());
             }
+            case MailEvent.Edited edited ->
+                    registry.counter(
+                                    "postern.messages.edited", "hook", hooks.value(edited.policy()))
+                            .increment();
             case MailEvent.Held _ -> held.increment();
             case MailEvent.Redirected _ -> redirected.increment();
             case MailEvent.Attempted attempted -> count(attempted);

@@ -73,6 +73,8 @@ public final class OutcomeLog implements MailEventListener {
                             + size
                             + " source="
                             + source;
+            case MailEvent.Edited(_, var id, String policy, var changes) ->
+                    id + " edited by=" + policy + " changes=" + quoted(String.join(", ", changes));
             case MailEvent.Held(_, var id, String reason) ->
                     id + " status=held reason=" + quoted(reason);
             case MailEvent.Redirected(_, var id, var from, var to) ->

@@ -77,4 +77,13 @@ class OutcomeLogTest {
         assertThat(OutcomeLog.line(new MailEvent.Held(AT, ID, "a\r\n4f2b finished \"x\" \\")))
                 .isEqualTo("4f2a status=held reason=\"a  4f2b finished \\\"x\\\" \\\\\"");
     }
+
+    @Test
+    void editsOfAPolicyAreOnOneLine() {
+        List<String> changes = List.of("add X-Note", "sender <a@b.example>", "wrap 20");
+        assertThat(OutcomeLog.line(new MailEvent.Edited(AT, ID, "note", changes)))
+                .isEqualTo(
+                        "4f2a edited by=note changes=\"add X-Note, sender <a@b.example>, wrap"
+                            + " 20\"");
+    }
 }

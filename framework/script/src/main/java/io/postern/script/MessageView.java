@@ -1,41 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.script;
 
-import io.postern.api.mail.HeaderField;
+import io.postern.api.mail.DsnRequest;
+import io.postern.api.mail.DsnRequest.Notify;
+import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Message;
-import io.postern.api.policy.HeaderEdit;
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReversePath;
+import io.postern.api.policy.MessageEdit;
 
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Set;
 
 /**
- * {@code message}, for scripts. What a script does to the headers is noted, seen by its later looks
- * at them, and made by the core if the script ends well: all of it, or nothing.
+ * {@code message}, for scripts. What a script does to it is noted, and made by the core if the
+ * script ends well: all of it, or nothing.
  */
 final class MessageView extends View {
-    private static final Set<String> MEMBERS = Set.of("size", "headers", "body");
+    private static final Set<String> MEMBERS =
+            Set.of("size", "headers", "body", "setSender", "addRecipient", "wrap");
+    private static final DsnRequest UNTOLD = new DsnRequest(Set.of(Notify.NEVER), "");
 
     private final Message message;
+    private final MessageEdits edits;
     private final HeadersView headers;
     private final ProxyExecutable body = this::body;
-    private final List<HeaderEdit> edits = new ArrayList<>();
-    private int edited;
-    private @Nullable List<HeaderField> fields;
+    private final ProxyExecutable setSender = this::setSender;
+    private final ProxyExecutable addRecipient = this::addRecipient;
+    private final ProxyExecutable wrap = this::wrap;
 
-    MessageView(Scope scope, Message message) {
+    /**
+     * @param edits takes what is done to it
+     */
+    MessageView(Scope scope, Message message, MessageEdits edits) {
         super(scope, MEMBERS);
         this.message = message;
-        this.headers = new HeadersView(scope);
-    }
-
-    /** In the order they were made. */
-    List<HeaderEdit> edits() {
-        return List.copyOf(edits);
+        this.edits = edits;
+        this.headers = new HeadersView(scope, message, edits);
     }
 
     @Override
@@ -44,6 +48,9 @@ final class MessageView extends View {
             case "size" -> message.size();
             case "headers" -> headers;
             case "body" -> body;
+            case "setSender" -> setSender;
+            case "addRecipient" -> addRecipient;
+            case "wrap" -> wrap;
             default -> throw new UnsupportedOperationException(name);
         };
     }
@@ -60,102 +67,53 @@ final class MessageView extends View {
         return BodyText.read(message, octets.asInt());
     }
 
-    private List<HeaderField> fields() {
-        List<HeaderField> known = fields;
-        if (known == null) {
-            known = new ArrayList<>(message.headers());
-            fields = known;
-        }
-        return known;
+    private @Nullable Object setSender(Value... arguments) {
+        scope().check();
+        String address = Arguments.text(arguments, 0, "address");
+        ReversePath path =
+                address.isEmpty() ? new ReversePath.Null() : new ReversePath.Of(mailbox(address));
+        edits.note(new MessageEdit.SetSender(path), address.length());
+        return null;
     }
 
-    private void add(String name, String value) {
-        note(new HeaderEdit.Add(name, value), name.length() + value.length());
-        fields().addFirst(new HeaderField(name, value));
+    private @Nullable Object addRecipient(Value... arguments) {
+        scope().check();
+        String address = Arguments.text(arguments, 0, "address");
+        Mailbox mailbox = mailbox(address);
+        boolean told =
+                Members.optional(arguments, 1, Set.of("notify"))
+                        .find("notify")
+                        .map(MessageView::truth)
+                        .orElse(true);
+        Recipient recipient = new Recipient(mailbox, mailbox, told ? DsnRequest.NONE : UNTOLD);
+        edits.note(new MessageEdit.AddRecipient(recipient), address.length());
+        return null;
     }
 
-    private void remove(String name) {
-        note(new HeaderEdit.Remove(name), name.length());
-        fields().removeIf(field -> field.is(name));
+    private static boolean truth(Value value) {
+        if (!value.isBoolean()) {
+            throw new IllegalArgumentException("notify must be true or false");
+        }
+        return value.asBoolean();
     }
 
-    private void note(HeaderEdit edit, int size) {
-        edited += size;
-        if (edited > Limits.ANSWER) {
-            throw new IllegalArgumentException(
-                    "more than " + Limits.ANSWER + " characters of header edits");
-        }
-        edits.add(edit);
+    private static Mailbox mailbox(String address) {
+        return MailboxText.read(address)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("no mail address: '" + address + "'"));
     }
 
-    /** {@code message.headers}. */
-    private final class HeadersView extends View {
-        private static final Set<String> FUNCTIONS =
-                Set.of("get", "all", "add", "remove", "replace");
+    private @Nullable Object wrap(Value... arguments) {
+        scope().check();
+        String before = lines(Arguments.text(arguments, 0, "before"));
+        String after = lines(Arguments.text(arguments, 1, "after"));
+        edits.note(new MessageEdit.Wrap(before, after), before.length() + after.length());
+        return null;
+    }
 
-        private final ProxyExecutable get = arguments -> get(Arguments.text(arguments, 0, "name"));
-        private final ProxyExecutable all = arguments -> all(Arguments.text(arguments, 0, "name"));
-        private final ProxyExecutable add = this::add;
-        private final ProxyExecutable remove = this::remove;
-        private final ProxyExecutable replace = this::replace;
-
-        HeadersView(Scope scope) {
-            super(scope, FUNCTIONS);
-        }
-
-        @Override
-        Object member(String name) {
-            return switch (name) {
-                case "get" -> get;
-                case "all" -> all;
-                case "add" -> add;
-                case "remove" -> remove;
-                case "replace" -> replace;
-                default -> throw new UnsupportedOperationException(name);
-            };
-        }
-
-        /** The topmost value; the empty string where there is none. */
-        private Object get(String name) {
-            scope().check();
-            for (HeaderField field : fields()) {
-                if (field.is(name)) {
-                    return field.value();
-                }
-            }
-            return "";
-        }
-
-        private Object all(String name) {
-            scope().check();
-            return array(
-                    fields().stream()
-                            .filter(field -> field.is(name))
-                            .map(HeaderField::value)
-                            .toList());
-        }
-
-        private @Nullable Object add(Value... arguments) {
-            scope().check();
-            MessageView.this.add(
-                    Arguments.text(arguments, 0, "name"), Arguments.text(arguments, 1, "value"));
-            return null;
-        }
-
-        private @Nullable Object remove(Value... arguments) {
-            scope().check();
-            MessageView.this.remove(Arguments.text(arguments, 0, "name"));
-            return null;
-        }
-
-        /** Both or neither: a value that can't be added leaves what was. */
-        private @Nullable Object replace(Value... arguments) {
-            scope().check();
-            String name = Arguments.text(arguments, 0, "name");
-            HeaderEdit.Add added = new HeaderEdit.Add(name, Arguments.text(arguments, 1, "value"));
-            MessageView.this.remove(name);
-            MessageView.this.add(name, added.value());
-            return null;
-        }
+    /** Lines as a message has them, the last one ended too. */
+    private static String lines(String text) {
+        String lines = text.replaceAll("\\r\\n|\\r|\\n", "\r\n");
+        return lines.isEmpty() || lines.endsWith("\r\n") ? lines : lines + "\r\n";
     }
 }

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.script;
 
+import io.postern.api.mail.DsnRequest.Notify;
 import io.postern.api.mail.Status;
 import io.postern.api.policy.HeaderEdit;
+import io.postern.api.policy.MessageEdit;
 import io.postern.api.policy.MessageVerdict;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.Verdict;
@@ -106,12 +108,26 @@ final class PlainAnswers {
                 Map.of("verdict", verdict, "code", status.code(), "text", status.text()));
     }
 
-    private static ReadOnly edit(HeaderEdit edit) {
+    private static ReadOnly edit(MessageEdit edit) {
         return switch (edit) {
             case HeaderEdit.Add(var name, var value) ->
                     new ReadOnly(Map.of("add", name, "value", value));
             case HeaderEdit.Remove(var name) -> new ReadOnly(Map.of("remove", name));
+            case MessageEdit.SetSender(var path) -> new ReadOnly(Map.of("sender", path.toString()));
+            case MessageEdit.AddRecipient(var recipient) ->
+                    new ReadOnly(
+                            Map.of(
+                                    "recipient",
+                                    recipient.toString(),
+                                    "notify",
+                                    !recipient.dsn().events().contains(Notify.NEVER)));
+            case MessageEdit.Wrap(var before, var after) ->
+                    new ReadOnly(Map.of("before", lines(before), "after", lines(after)));
         };
+    }
+
+    private static String lines(String text) {
+        return text.replace("\r\n", "\n");
     }
 
     private static ReadOnly hop(NextHop hop) {

@@ -7,6 +7,8 @@ import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.ReversePath;
+import io.postern.api.policy.HeaderEdit;
+import io.postern.api.policy.MessageEdit;
 import io.postern.api.routing.NextHop;
 import io.postern.api.routing.RoutingContext;
 import io.postern.api.transport.ShapingPolicy;
@@ -58,6 +60,25 @@ final class Pretend {
                 }
             }
             return new OfMessage(fields, text.replaceAll("\\R", "\r\n"));
+        }
+
+        /** With what was done to its header section. */
+        OfMessage edited(List<MessageEdit> edits) {
+            List<HeaderField> fields = new ArrayList<>(headers);
+            for (MessageEdit edit : edits) {
+                switch (edit) {
+                    case HeaderEdit.Add(String name, String value) ->
+                            fields.addFirst(new HeaderField(name, value));
+                    case HeaderEdit.Remove(String name) -> fields.removeIf(field -> field.is(name));
+                    case MessageEdit.SetSender _,
+                            MessageEdit.AddRecipient _,
+                            MessageEdit.Wrap _ -> {}
+                }
+            }
+            StringBuilder section = new StringBuilder();
+            fields.forEach(field -> section.append(field.name() + ": " + field.value() + "\r\n"));
+            int blank = ("\r\n" + text).indexOf("\r\n\r\n");
+            return new OfMessage(fields, section + (blank < 0 ? "" : text.substring(blank)));
         }
 
         @Override

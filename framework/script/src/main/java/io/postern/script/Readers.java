@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.script;
 
-import io.postern.api.policy.HeaderEdit;
+import io.postern.api.policy.MessageEdit;
 import io.postern.api.policy.MessageVerdict;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.Verdict;
@@ -37,8 +37,8 @@ final class Readers {
         };
     }
 
-    /** For onMessage, with what the script did to the header section. */
-    static MessageVerdict message(ScriptAnswer answer, List<HeaderEdit> edits) {
+    /** For onHeaders and onMessage, with what the script did to the message. */
+    static MessageVerdict message(ScriptAnswer answer, List<MessageEdit> edits) {
         return switch (answer) {
             case ScriptAnswer.Pass _ when edits.isEmpty() -> new MessageVerdict.Pass();
             case ScriptAnswer.Pass _ -> new MessageVerdict.Edit(edits);
@@ -47,7 +47,9 @@ final class Readers {
                     new MessageVerdict.Hold(reason);
             case ScriptAnswer.Accept _, ScriptAnswer.Hold _ ->
                     throw new ScriptFailedException(
-                            "edited headers, which " + answer.call() + " would lose: pass instead");
+                            "changed the message, which "
+                                    + answer.call()
+                                    + " would lose: pass instead");
             case ScriptAnswer.Defer(var status) -> new MessageVerdict.Defer(status);
             case ScriptAnswer.Reject(var status) -> new MessageVerdict.Reject(status);
             case ScriptAnswer.Discard(var reason) -> new MessageVerdict.Discard(reason);

@@ -4,6 +4,7 @@ package io.postern.script;
 import io.postern.api.event.MailEventListener;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.HeaderPolicy;
 import io.postern.api.policy.HeloPolicy;
 import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
@@ -40,6 +41,7 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
                     new ScriptHook<>("onSender", SenderPolicy.class, ScriptHook::onSender),
                     new ScriptHook<>("onRecipient", RecipientPolicy.class, ScriptHook::onRecipient),
                     new ScriptHook<>("onRelay", RelayPolicy.class, ScriptHook::onRelay),
+                    new ScriptHook<>("onHeaders", HeaderPolicy.class, ScriptHook::onHeaders),
                     new ScriptHook<>("onMessage", MessagePolicy.class, ScriptHook::onMessage),
                     new ScriptHook<>("route", Router.class, ScriptHook::route),
                     new ScriptHook<>("shape", ShapingPolicy.class, ScriptHook::shape),
@@ -118,15 +120,31 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
         };
     }
 
+    private static HeaderPolicy onHeaders(Script script) {
+        return (transaction, headers) -> {
+            Scope scope = new Scope();
+            MessageEdits edits = new MessageEdits();
+            return script.call(
+                    "onHeaders",
+                    scope,
+                    List.of(
+                            new TransactionView(scope, transaction),
+                            new HeadersView(scope, headers, edits)),
+                    answer -> Readers.message(answer, edits.all()));
+        };
+    }
+
     private static MessagePolicy onMessage(Script script) {
         return (transaction, message) -> {
             Scope scope = new Scope();
-            MessageView view = new MessageView(scope, message);
+            MessageEdits edits = new MessageEdits();
             return script.call(
                     "onMessage",
                     scope,
-                    List.of(new TransactionView(scope, transaction), view),
-                    answer -> Readers.message(answer, view.edits()));
+                    List.of(
+                            new TransactionView(scope, transaction),
+                            new MessageView(scope, message, edits)),
+                    answer -> Readers.message(answer, edits.all()));
         };
     }
 

@@ -5,9 +5,12 @@ import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.HeaderPolicy;
 import io.postern.api.policy.HeloPolicy;
 import io.postern.api.policy.LoginPolicy;
+import io.postern.api.policy.MessageEdit;
 import io.postern.api.policy.MessagePolicy;
+import io.postern.api.policy.MessageVerdict;
 import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.api.policy.SenderPolicy;
@@ -16,6 +19,7 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,6 +30,7 @@ final class TestSession {
     private final Script script;
     private final PretendClient client;
     private PretendTransaction transaction;
+    private List<MessageEdit> edits = List.of();
 
     TestSession(Script script, PretendClient client) {
         this.script = script;
@@ -42,6 +47,7 @@ final class TestSession {
         put(functions, worker, "onSender", this::sender);
         put(functions, worker, "onRelay", this::relay);
         put(functions, worker, "onRecipient", this::recipient);
+        put(functions, worker, "onHeaders", this::headers);
         put(functions, worker, "onMessage", this::message);
         put(functions, worker, "onDisconnect", _ -> disconnect());
         ProxyExecutable logIn = this::logIn;
@@ -99,8 +105,16 @@ final class TestSession {
         return true;
     }
 
-    private ReadOnly message(Value... call) throws InterruptedException {
+    private ReadOnly headers(Value... call) throws InterruptedException {
         Pretend.OfMessage message = Pretend.OfMessage.of(Arguments.text(call, 0, "text"));
+        MessageVerdict verdict = hook(HeaderPolicy.class).onHeaders(transaction, message);
+        edits = verdict instanceof MessageVerdict.Edit(var made) ? made : List.of();
+        return PlainAnswers.of(verdict);
+    }
+
+    private ReadOnly message(Value... call) throws InterruptedException {
+        Pretend.OfMessage message =
+                Pretend.OfMessage.of(Arguments.text(call, 0, "text")).edited(edits);
         return PlainAnswers.of(hook(MessagePolicy.class).onMessage(transaction, message));
     }
 

@@ -100,6 +100,15 @@ function fill(given, defaults) {
 
 const isRefused = ({ verdict }) => ['reject', 'defer', 'deny'].includes(verdict);
 
+const isEnded = (answer) => isRefused(answer) || answer.verdict === 'discard';
+
+/** Of two stages of a message: the later opinion, and what both changed. */
+function both(first, second) {
+    const { edits: _, ...answer } = second.verdict === 'pass' ? first : second;
+    const edits = [...(first.edits ?? []), ...(second.edits ?? [])];
+    return isEnded(answer) || edits.length === 0 ? answer : { ...answer, edits };
+}
+
 function passed(answer, step) {
     if (isRefused(answer)) throw new Error(`${step} was refused: ${show(answer)}`);
 }
@@ -160,7 +169,9 @@ export function session(options = {}) {
         message(text) {
             if (!begun || recipients === 0) throw new Error('message() without a recipient');
             begun = false;
-            return ask(hooks, 'onMessage', text);
+            const head = ask(hooks, 'onHeaders', text);
+            if (isEnded(head)) return head;
+            return both(head, ask(hooks, 'onMessage', text));
         },
         close() {
             ask(hooks, 'onDisconnect');

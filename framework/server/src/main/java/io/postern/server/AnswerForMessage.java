@@ -10,11 +10,8 @@ import io.postern.smtp.Reply;
 import io.postern.spool.Acceptance;
 import io.postern.spool.Reception;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -23,8 +20,6 @@ import java.util.Optional;
  * 250 (RFC 5321 section 6.1). Whatever fails before that is a refusal, of ours always a 4yz.
  */
 final class AnswerForMessage {
-    private static final Logger LOG = LoggerFactory.getLogger(AnswerForMessage.class);
-
     private final Session session;
     private final SessionTransaction transaction;
     private final String command;
@@ -38,25 +33,20 @@ final class AnswerForMessage {
         this.command = command;
     }
 
-    void answer(Reception reception, MessageDraft draft) throws InterruptedException {
-        if (!completed(reception, draft)) {
-            session.refuse(command, Replies.SPOOL_DOWN);
-            return;
-        }
-        switch (new MessageJudge(session).judge(transaction, draft)) {
-            case MessageJudge.Judgement.Refuse(Reply reply) -> session.refuse(command, reply);
-            case MessageJudge.Judgement.Drop(String reason) -> drop(reception, reason);
-            case MessageJudge.Judgement.Take(String hold) -> take(reception, draft, hold);
-        }
-    }
-
-    private boolean completed(Reception reception, MessageDraft draft) {
-        try {
-            Submission.complete(session, reception.id(), draft);
-            return true;
-        } catch (IOException unreadable) {
-            LOG.warn("header section unreadable in the spool", unreadable);
-            return false;
+    /**
+     * Answers for a message that has come whole.
+     *
+     * @param held why it is to be held, as a policy on its header section said; empty for no reason
+     */
+    void answer(Reception reception, MessageDraft draft, String held) throws InterruptedException {
+        MessageJudge judge = new MessageJudge(session.server().policies(), transaction, draft);
+        MessageJudge.Judgement judgement = judge.judge();
+        session.decidedBy(judgement.by());
+        switch (judgement) {
+            case MessageJudge.Judgement.Refuse(Reply reply, _) -> session.refuse(command, reply);
+            case MessageJudge.Judgement.Drop drop -> drop(reception.id(), drop);
+            case MessageJudge.Judgement.Take(String hold, _) ->
+                    take(reception, draft, hold.isEmpty() ? held : hold);
         }
     }
 
@@ -66,37 +56,50 @@ final class AnswerForMessage {
         Instant now = session.server().clock().instant();
         Envelope envelope = transaction.envelope();
         QueueId id = reception.id();
-        byte[] head = head(TraceField.received(session, id, envelope, now), draft.head());
-        long size = reception.size() - draft.skip() + head.length;
+        byte[] head = head(TraceField.received(session, id, transaction, now), draft.head());
         Acceptance acceptance = new Acceptance(envelope, now, head, draft.skip(), hold);
-        Optional<Reply> trouble = Refusals.of(() -> reception.commit(acceptance));
+        Optional<Reply> trouble =
+                Refusals.of(
+                        () -> {
+                            reception.write(ByteBuffer.wrap(draft.tail()));
+                            reception.commit(acceptance);
+                        });
         if (trouble.isPresent()) {
             session.refuse(command, trouble.get());
             return;
         }
-        tell(id, envelope, size, hold);
+        long size = reception.size() - draft.skip() + head.length;
+        tell(draft, new MailEvent.Accepted(now, id, envelope, size, source()), hold);
         queued(id);
     }
 
-    private void tell(QueueId id, Envelope envelope, long size, String hold) {
+    private String source() {
+        return session.client().address().getHostAddress();
+    }
+
+    private void tell(MessageDraft draft, MailEvent.Accepted accepted, String hold) {
         MailEvents events = session.server().events();
         Instant now = session.server().clock().instant();
-        String source = session.client().address().getHostAddress();
-        events.publish(new MailEvent.Accepted(now, id, envelope, size, source));
+        QueueId id = accepted.queueId();
+        events.publish(accepted);
+        for (PolicyEdits edits : draft.edits()) {
+            events.publish(new MailEvent.Edited(now, id, edits.policy(), edits.told()));
+        }
         if (!hold.isEmpty()) {
             events.publish(new MailEvent.Held(now, id, hold));
         }
     }
 
     /** Says 250 as for any other message, and nothing is kept. */
-    private void drop(Reception reception, String reason) throws InterruptedException {
+    void drop(QueueId id, MessageJudge.Judgement.Drop drop) throws InterruptedException {
         Instant now = session.server().clock().instant();
-        for (Recipient recipient : transaction.recipients()) {
+        session.decidedBy(drop.by());
+        for (Recipient recipient : transaction.named()) {
             session.server()
                     .events()
-                    .publish(new MailEvent.Discarded(now, reception.id(), recipient, reason));
+                    .publish(new MailEvent.Discarded(now, id, recipient, drop.reason()));
         }
-        queued(reception.id());
+        queued(id);
     }
 
     private void queued(QueueId id) throws InterruptedException {

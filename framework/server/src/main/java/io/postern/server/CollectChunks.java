@@ -4,7 +4,6 @@ package io.postern.server;
 import io.postern.api.mail.Envelope.BodyType;
 import io.postern.smtp.ChunkScanner;
 import io.postern.smtp.Command;
-import io.postern.smtp.Reply;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -57,9 +56,7 @@ final class CollectChunks implements Phase {
             intake.finish("BDAT");
             return new AwaitMail(session);
         }
-        Reply refusal = intake.refusal();
-        if (refusal != null) {
-            session.refuse("BDAT", refusal);
+        if (intake.tellRefusal("BDAT")) {
             return new AwaitMail(session, true);
         }
         if (command.octets() == 0) {
@@ -73,10 +70,11 @@ final class CollectChunks implements Phase {
         while (chunk.hasMore()) {
             ByteBuffer octets = chunk.next();
             ByteBuffer looked = octets.duplicate();
-            int ofHeader = intake.take(octets);
+            int ofHeader = intake.look(octets);
             // Also of a binary message the header section is lines (RFC 3030 section 3).
             text.scan(isBinary ? looked.limit(looked.position() + ofHeader) : looked);
             intake.flawed(text.flaw());
+            intake.keep(octets, ofHeader);
         }
     }
 

@@ -19,6 +19,9 @@ final class HeaderScan {
     /** Octets of the longest name that is asked for. */
     private static final int NAME_LIMIT = MESSAGE_ID.length;
 
+    /** Octets of a blank line; each line has at least those that end it. */
+    private static final int BLANK = 2;
+
     /** In lower case. */
     private final byte[] name = new byte[NAME_LIMIT];
 
@@ -58,6 +61,11 @@ final class HeaderScan {
     /** Octets of the section, without the blank line behind it. */
     long length() {
         return length;
+    }
+
+    /** Octets up to where the body begins: the section, and the blank line where there is one. */
+    long bodyStart() {
+        return ended && lineLength == BLANK ? length + BLANK : length;
     }
 
     /** Octets of the section so far, with the line that isn't whole. */

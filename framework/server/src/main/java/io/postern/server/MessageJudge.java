@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
-import io.postern.api.mail.Transaction;
-import io.postern.api.policy.MessagePolicy;
 import io.postern.api.policy.MessageVerdict;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
+import io.postern.hooks.HookCall;
 import io.postern.hooks.HookChain;
 import io.postern.smtp.Reply;
 
@@ -13,79 +12,102 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /**
- * Asks the message policies, each after the edits of those before it. Nothing is durable yet: a
- * refusal here forgets the message.
+ * Asks the policies on header sections or on whole messages, each after the edits of those before
+ * it. Nothing is durable yet: a refusal here forgets the message.
  */
 final class MessageJudge {
     private static final Logger LOG = LoggerFactory.getLogger(MessageJudge.class);
 
-    private final Session session;
-    private final HookChain<MessagePolicy> policies;
+    private final Policies policies;
+    private final SessionTransaction transaction;
+    private final MessageDraft draft;
 
     /** What is to be done with a message. */
     sealed interface Judgement {
+        /** The policy that had the last word; empty where none had one. */
+        String by();
+
         /** It is taken; held where there is a reason to. */
-        record Take(String hold) implements Judgement {}
+        record Take(String hold, String by) implements Judgement {}
 
         /** The client hears 250, and that is all. */
-        record Drop(String reason) implements Judgement {}
+        record Drop(String reason, String by) implements Judgement {}
 
         /** The client hears this, and nothing is taken. */
-        record Refuse(Reply reply) implements Judgement {}
+        record Refuse(Reply reply, String by) implements Judgement {}
     }
 
-    MessageJudge(Session session) {
-        this.session = session;
-        this.policies = session.server().policies().message();
+    MessageJudge(Policies policies, SessionTransaction transaction, MessageDraft draft) {
+        this.policies = policies;
+        this.transaction = transaction;
+        this.draft = draft;
     }
 
-    Judgement judge(Transaction transaction, MessageDraft draft) throws InterruptedException {
-        for (Hook<MessagePolicy> policy : policies.hooks()) {
-            Answer<MessageVerdict> answer =
-                    policy.call(
-                            hook -> hook.onMessage(transaction, draft.message()), policies.limit());
+    /** On the header section, while the body is still to come. */
+    Judgement judgeHeaders() throws InterruptedException {
+        return judge(policies.headers(), policy -> policy.onHeaders(transaction, draft.headers()));
+    }
+
+    /** On all of it. */
+    Judgement judge() throws InterruptedException {
+        return judge(policies.message(), policy -> policy.onMessage(transaction, draft.message()));
+    }
+
+    private <H> Judgement judge(HookChain<H> chain, HookCall<H, MessageVerdict> call)
+            throws InterruptedException {
+        for (Hook<H> policy : chain.hooks()) {
+            Answer<MessageVerdict> answer = policy.call(call, chain.limit());
             switch (answer) {
                 case Answer.None<MessageVerdict> _ -> {}
                 case Answer.Given<MessageVerdict>(MessageVerdict.Pass _, _) -> {}
-                case Answer.Given<MessageVerdict>(MessageVerdict.Edit edit, _) -> {
-                    if (!edited(draft, edit)) {
-                        return new Judgement.Refuse(Replies.SPOOL_DOWN);
+                case Answer.Given<MessageVerdict>(MessageVerdict.Edit(var edits), var by) -> {
+                    Optional<Reply> trouble = edit(new PolicyEdits(by, edits));
+                    if (trouble.isPresent()) {
+                        return new Judgement.Refuse(trouble.get(), by);
                     }
                 }
                 case Answer.Given<MessageVerdict>(MessageVerdict verdict, var by) -> {
-                    session.decidedBy(by);
-                    return judgement(verdict);
+                    return judgement(verdict, by);
                 }
                 case Answer.Trouble<MessageVerdict>(_, var by) -> {
-                    session.decidedBy(by);
-                    return new Judgement.Refuse(Replies.HOOK_TROUBLE);
+                    return new Judgement.Refuse(Replies.HOOK_TROUBLE, by);
                 }
             }
         }
-        return new Judgement.Take("");
+        return new Judgement.Take("", "");
     }
 
-    private static boolean edited(MessageDraft draft, MessageVerdict.Edit edit) {
+    private Optional<Reply> edit(PolicyEdits edits) {
         try {
-            draft.edit(edit.edits());
-            return true;
+            if (draft.edit(edits)) {
+                return Optional.empty();
+            }
+            LOG.warn(
+                    "policy={} edits a message by more than {} octets or {} recipients",
+                    edits.policy(),
+                    MessageDraft.MOST_TEXT,
+                    MessageDraft.MOST_RECIPIENTS);
+            return Optional.of(Replies.HOOK_TROUBLE);
         } catch (IOException unreadable) {
             LOG.warn("header section unreadable in the spool", unreadable);
-            return false;
+            return Optional.of(Replies.SPOOL_DOWN);
         }
     }
 
-    private static Judgement judgement(MessageVerdict verdict) {
+    private static Judgement judgement(MessageVerdict verdict, String by) {
         return switch (verdict) {
             case MessageVerdict.Pass _, MessageVerdict.Edit _, MessageVerdict.Accept _ ->
-                    new Judgement.Take("");
+                    new Judgement.Take("", by);
             case MessageVerdict.Hold(String reason) ->
-                    new Judgement.Take(reason.isBlank() ? "held by a policy" : reason);
-            case MessageVerdict.Discard(String reason) -> new Judgement.Drop(reason);
-            case MessageVerdict.Defer(var status) -> new Judgement.Refuse(Reply.of(451, status));
-            case MessageVerdict.Reject(var status) -> new Judgement.Refuse(Reply.of(550, status));
+                    new Judgement.Take(reason.isBlank() ? "held by a policy" : reason, by);
+            case MessageVerdict.Discard(String reason) -> new Judgement.Drop(reason, by);
+            case MessageVerdict.Defer(var status) ->
+                    new Judgement.Refuse(Reply.of(451, status), by);
+            case MessageVerdict.Reject(var status) ->
+                    new Judgement.Refuse(Reply.of(550, status), by);
         };
     }
 }

@@ -5,6 +5,7 @@ import io.postern.api.auth.Authenticator;
 import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.HeaderPolicy;
 import io.postern.api.policy.HeloPolicy;
 import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
@@ -29,6 +30,7 @@ record Policies(
         HookChain<SenderPolicy> sender,
         HookChain<RelayPolicy> relay,
         HookChain<RecipientPolicy> recipient,
+        HookChain<HeaderPolicy> headers,
         HookChain<MessagePolicy> message,
         HookChain<Authenticator> authenticator,
         HookChain<LoginPolicy> login,
@@ -45,6 +47,7 @@ record Policies(
                 HookChain.open(context, SenderPolicy.class, LIMIT, events),
                 HookChain.open(context, RelayPolicy.class, LIMIT, events),
                 HookChain.open(context, RecipientPolicy.class, LIMIT, events),
+                HookChain.open(context, HeaderPolicy.class, LIMIT, events),
                 HookChain.open(context, MessagePolicy.class, LIMIT, events),
                 HookChain.open(context, Authenticator.class, LIMIT, events),
                 HookChain.open(context, LoginPolicy.class, LIMIT, events),
@@ -61,6 +64,7 @@ record Policies(
                         sender,
                         relay,
                         recipient,
+                        headers,
                         message,
                         authenticator,
                         login,

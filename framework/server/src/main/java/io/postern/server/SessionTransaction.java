@@ -8,6 +8,8 @@ import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Transaction;
+import io.postern.api.policy.HeaderEdit;
+import io.postern.api.policy.MessageEdit;
 import io.postern.smtp.Command;
 import io.postern.smtp.MailParameters;
 
@@ -16,17 +18,19 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * One transaction. The session's thread adds recipients; hooks read it, also such that have overrun
- * their time. Guarded by itself.
+ * One transaction. The session's thread adds recipients and makes what policies edit; hooks read
+ * it, also such that have overrun their time. Guarded by itself.
  */
 final class SessionTransaction implements Transaction {
     private final Client client;
-    private final ReversePath reversePath;
     private final MailParameters parameters;
     private final Set<Mailbox> known = new HashSet<>();
-    private final List<Recipient> recipients = new ArrayList<>();
+    private final List<Recipient> named = new ArrayList<>();
+    private final List<Recipient> further = new ArrayList<>();
+    private ReversePath reversePath;
 
     SessionTransaction(Client client, Command.Mail mail) {
         this.client = client;
@@ -40,13 +44,13 @@ final class SessionTransaction implements Transaction {
     }
 
     @Override
-    public ReversePath reversePath() {
+    public synchronized ReversePath reversePath() {
         return reversePath;
     }
 
     @Override
     public synchronized List<Recipient> recipients() {
-        return List.copyOf(recipients);
+        return Stream.concat(named.stream(), further.stream()).toList();
     }
 
     @Override
@@ -62,7 +66,7 @@ final class SessionTransaction implements Transaction {
     /** Takes a recipient, once: of a mailbox that is named again the first request counts. */
     synchronized void add(Recipient recipient) {
         if (known.add(recipient.mailbox())) {
-            recipients.add(recipient);
+            named.add(recipient);
         }
     }
 
@@ -70,11 +74,33 @@ final class SessionTransaction implements Transaction {
         return known.contains(recipient.mailbox());
     }
 
+    /** How many the client has named. */
     synchronized int count() {
-        return recipients.size();
+        return named.size();
     }
 
-    Envelope envelope() {
+    /** Those that the client has named. */
+    synchronized List<Recipient> named() {
+        return List.copyOf(named);
+    }
+
+    /** Makes those of a policy's edits that are about the envelope. */
+    synchronized void edit(List<MessageEdit> edits) {
+        for (MessageEdit edit : edits) {
+            switch (edit) {
+                case MessageEdit.SetSender(ReversePath sender) -> reversePath = sender;
+                case MessageEdit.AddRecipient(Recipient recipient) -> {
+                    if (known.add(recipient.mailbox())) {
+                        further.add(recipient);
+                    }
+                }
+                case HeaderEdit _, MessageEdit.Wrap _ -> {}
+            }
+        }
+    }
+
+    /** As it is now, with what policies have edited. */
+    synchronized Envelope envelope() {
         return new Envelope(reversePath, recipients(), parameters.options());
     }
 }

@@ -100,7 +100,7 @@ final class Submission {
             additions.add(new HeaderEdit.Add("Date", TraceField.date(now)));
         }
         if (!additions.isEmpty()) {
-            draft.edit(additions);
+            draft.complete(additions);
         }
     }
 }

@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
-import io.postern.api.mail.Envelope;
 import io.postern.api.mail.QueueId;
+import io.postern.api.mail.Recipient;
 import io.postern.api.mail.TlsSession;
 import io.postern.smtp.MailDate;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.List;
 
 /** The Received field that we put on each message (RFC 5321 section 4.4). */
 final class TraceField {
@@ -17,8 +18,11 @@ final class TraceField {
 
     private TraceField() {}
 
-    /** The field, folded, with CRLF at its end. */
-    static byte[] received(Session session, QueueId id, Envelope envelope, Instant now) {
+    /**
+     * The field, folded, with CRLF at its end. Of recipients that policies added it says nothing.
+     */
+    static byte[] received(
+            Session session, QueueId id, SessionTransaction transaction, Instant now) {
         SessionClient client = session.client();
         StringBuilder field = new StringBuilder(256);
         field.append("Received: from ")
@@ -30,10 +34,10 @@ final class TraceField {
         field.append("\r\n\tby ")
                 .append(session.server().host().get().hostname())
                 .append(" with ")
-                .append(protocol(session, envelope))
+                .append(protocol(session, transaction))
                 .append(" id ")
                 .append(id);
-        String recipient = onlyRecipient(envelope);
+        String recipient = onlyRecipient(transaction);
         if (!recipient.isEmpty()) {
             field.append("\r\n\tfor <").append(recipient).append('>');
         }
@@ -47,11 +51,11 @@ final class TraceField {
     }
 
     /** RFC 3848, and with SMTPUTF8 RFC 6531 section 4.3. */
-    private static String protocol(Session session, Envelope envelope) {
+    private static String protocol(Session session, SessionTransaction transaction) {
         if (!session.isExtended()) {
             return "SMTP";
         }
-        return (envelope.options().smtputf8() ? "UTF8SMTP" : "ESMTP")
+        return (transaction.options().smtputf8() ? "UTF8SMTP" : "ESMTP")
                 + (session.client().tls().isPresent() ? "S" : "")
                 + (session.client().account().isPresent() ? "A" : "");
     }
@@ -61,11 +65,12 @@ final class TraceField {
     }
 
     /** Of several recipients none is named: they needn't know of each other (section 7.2). */
-    private static String onlyRecipient(Envelope envelope) {
-        if (envelope.recipients().size() != 1) {
+    private static String onlyRecipient(SessionTransaction transaction) {
+        List<Recipient> named = transaction.named();
+        if (named.size() != 1) {
             return "";
         }
-        String recipient = envelope.recipients().getFirst().original().toString();
+        String recipient = named.getFirst().original().toString();
         return recipient.length() > RECIPIENT_LIMIT ? "" : recipient;
     }
 }

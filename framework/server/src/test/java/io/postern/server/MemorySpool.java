@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A spool that keeps what was committed for a test to look at, and fails where the test says so.
@@ -43,6 +44,7 @@ final class MemorySpool implements Spool {
     final List<Accepted> accepted = new CopyOnWriteArrayList<>();
     final AtomicInteger open = new AtomicInteger();
     final AtomicInteger largestWrite = new AtomicInteger();
+    final AtomicLong written = new AtomicLong();
     volatile boolean lowOnSpace;
     volatile Runnable atRoom = () -> {};
     volatile Runnable atReceive = () -> {};
@@ -129,6 +131,7 @@ final class MemorySpool implements Spool {
         @Override
         public void write(ByteBuffer chunk) {
             atWrite.run();
+            written.addAndGet(chunk.remaining());
             largestWrite.accumulateAndGet(chunk.remaining(), Math::max);
             while (chunk.hasRemaining()) {
                 octets.write(chunk.get());

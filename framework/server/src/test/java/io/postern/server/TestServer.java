@@ -6,6 +6,7 @@ import io.postern.api.event.MailEvent;
 import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.HeaderPolicy;
 import io.postern.api.policy.HeloPolicy;
 import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
@@ -167,6 +168,7 @@ final class TestServer implements AutoCloseable {
                 chain(SenderPolicy.class),
                 chain(RelayPolicy.class),
                 chain(RecipientPolicy.class),
+                chain(HeaderPolicy.class),
                 chain(MessagePolicy.class),
                 chain(Authenticator.class),
                 chain(LoginPolicy.class),

@@ -13,6 +13,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Something that happened to mail. */
 @ProviderType
@@ -49,6 +50,21 @@ public sealed interface MailEvent {
      */
     record Accepted(Instant at, QueueId queueId, Envelope envelope, long size, String source)
             implements MailEvent {}
+
+    /**
+     * A policy changed a message that was then accepted.
+     *
+     * @param policy its name
+     * @param changes in their order, as {@code add X-Name}, {@code remove X-Name}, {@code sender
+     *     <a@example.org>}, {@code recipient <b@example.org>}, {@code wrap 210} with the octets of
+     *     text; no value of a field and no text is in them
+     */
+    record Edited(Instant at, QueueId queueId, String policy, List<String> changes)
+            implements MailEvent {
+        public Edited {
+            changes = List.copyOf(changes);
+        }
+    }
 
     /** A message is kept back until somebody releases it. */
     record Held(Instant at, QueueId queueId, String reason) implements MailEvent {}

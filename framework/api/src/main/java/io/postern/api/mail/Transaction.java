@@ -12,10 +12,10 @@ public interface Transaction {
     /** Who sends. */
     Client client();
 
-    /** What MAIL FROM said. */
+    /** What MAIL FROM said, or a policy on the message since. */
     ReversePath reversePath();
 
-    /** The recipients taken so far, in order. */
+    /** The recipients taken so far, in order, behind them those that policies added. */
     List<Recipient> recipients();
 
     /** What MAIL's other parameters asked. */

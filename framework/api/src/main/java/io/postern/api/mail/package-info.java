@@ -2,7 +2,7 @@
 /**
  * Mail as everybody sees it: the envelope and its parts, the message apart from it, status codes.
  */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 @NullMarked
 package io.postern.api.mail;

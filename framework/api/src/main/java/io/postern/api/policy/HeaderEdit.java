@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /** One change of a header section. */
 @ProviderType
-public sealed interface HeaderEdit {
+public sealed interface HeaderEdit extends MessageEdit {
     /** A field put on top, below our own Received. */
     record Add(String name, String value) implements HeaderEdit {
         public Add {

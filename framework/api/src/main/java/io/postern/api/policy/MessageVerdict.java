@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 import java.util.List;
 
-/** What a policy says of a whole message. */
+/** What a policy says of a message, or of its header section. */
 @ProviderType
 public sealed interface MessageVerdict {
     /** No opinion: the next policy is asked. */
@@ -17,9 +17,10 @@ public sealed interface MessageVerdict {
     record Accept() implements MessageVerdict {}
 
     /**
-     * The header section is changed so, and the next policy is asked. All edits are made, or none.
+     * The message or its envelope is changed so, and the next policy is asked. All edits are made,
+     * in their order, or none.
      */
-    record Edit(List<HeaderEdit> edits) implements MessageVerdict {
+    record Edit(List<MessageEdit> edits) implements MessageVerdict {
         public Edit {
             edits = List.copyOf(edits);
         }
