@@ -260,6 +260,12 @@ declare module 'postern' {
         set(transaction: Transaction, value: T): void;
     }
 
+    /**
+     * The `options` of this script's entry in postern.yaml: strings, numbers, true and false, null,
+     * lists and maps, all frozen. Empty where it has none.
+     */
+    const options: Readonly<Record<string, any>>;
+
     /** One line each, ten a second for a script; the rest is counted. console.log is log.info. */
     const log: {
         info(...values: unknown[]): void;
@@ -586,6 +592,12 @@ declare module 'postern/test' {
     }
 
     function session(options?: SessionOptions): Session;
+
+    /**
+     * Loads the script anew with these as its options, and throws where that fails; without any
+     * before each test. A session that was begun before is over.
+     */
+    function options(values: Record<string, unknown>): void;
 
     /** Asks route. */
     function route(

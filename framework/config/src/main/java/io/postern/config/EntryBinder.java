@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** Makes the properties of one configuration from one entry of the file. */
@@ -39,7 +41,7 @@ final class EntryBinder {
             boolean given = plain.filter(option::equals).isPresent();
             Optional<Object> value =
                     given
-                            ? options.bind(option, subject.label(), body)
+                            ? value(option, subject, subject.label(), body)
                             : options.standard(option, subject.at(), subject.label());
             value.ifPresent(known -> properties.put(option.property(), known));
             if (given && value.isPresent()) {
@@ -63,7 +65,7 @@ final class EntryBinder {
                     body.find(option.key()).filter(found -> !reserved.contains(found.key()));
             Optional<Object> value =
                     entry.isPresent()
-                            ? options.bind(option, option.key(), entry.get().value())
+                            ? value(option, subject, option.key(), entry.get().value())
                             : options.standard(option, subject.at(), subject.label());
             value.ifPresent(known -> properties.put(option.property(), known));
             if (entry.isPresent() && value.isPresent()) {
@@ -71,6 +73,27 @@ final class EntryBinder {
             }
         }
         return properties;
+    }
+
+    private Optional<Object> value(OptionType option, Subject subject, String called, Node node) {
+        List<OptionType> keys = option.entry();
+        if (keys.isEmpty() || node.isNothing()) {
+            return options.bind(option, called, node);
+        }
+        Declaration entry = new Declaration(subject.declaration().section(), "", "", keys);
+        EntryNames names = new EntryNames(problems);
+        List<String> texts = new ArrayList<>();
+        for (Node item : node instanceof Node.Sequence list ? list.items() : List.of(node)) {
+            if (item instanceof Node.Mapping body) {
+                Subject one = new Subject(entry, "an entry of " + subject.label(), item.at());
+                texts.add(Data.json(new TreeMap<>(bind(one, body, Set.of()))));
+                names.check(keys, body);
+            } else {
+                options.single(option, called, item)
+                        .ifPresent(alone -> texts.add(alone.toString()));
+            }
+        }
+        return Optional.of(texts.toArray(String[]::new));
     }
 
     private void refuseUnknown(Subject subject, Node.Mapping body, Set<String> reserved) {

@@ -7,7 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Reads the entries of sections that give each a name: listeners, routers, transports,
@@ -33,6 +35,17 @@ final class NamedEntries {
         NamedEntries named = new NamedEntries(problems);
         named.items(section, noun, NAME).forEach(body -> named.addItem(noun, body));
         return named.entries;
+    }
+
+    /** The names in a list, whatever else may be wrong with it. */
+    static Set<String> namesOf(Node.Mapping root, String section) {
+        return root.find(section).map(Node.Entry::value).stream()
+                .filter(Node.Sequence.class::isInstance)
+                .flatMap(list -> ((Node.Sequence) list).items().stream())
+                .filter(Node.Mapping.class::isInstance)
+                .flatMap(body -> scalar((Node.Mapping) body, NAME).stream())
+                .map(Node.Scalar::text)
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -134,12 +147,18 @@ final class NamedEntries {
         add(text, name.get().at(), new Named(text, label, body.at(), body));
     }
 
+    /** A name, if it has the form of one. */
+    static Parsed name(String text) {
+        return FORM.matcher(text).matches()
+                ? Parsed.good(text)
+                : new Parsed.Bad(
+                        Parsed.quoted(text)
+                                + " is no name: letters, digits, '.', '_' and '-', at most 64");
+    }
+
     private void add(String name, Place at, Named entry) {
-        if (!FORM.matcher(name).matches()) {
-            problems.report(
-                    at,
-                    Parsed.quoted(name)
-                            + " is no name: letters, digits, '.', '_' and '-', at most 64");
+        if (name(name) instanceof Parsed.Bad bad) {
+            problems.report(at, bad.why());
             return;
         }
         Place first = seen.putIfAbsent(name, at);

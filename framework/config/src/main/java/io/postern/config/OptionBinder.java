@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.config;
 
+import io.postern.api.config.Option;
+
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.nio.file.Files;
@@ -14,15 +16,25 @@ import java.util.Set;
 /** Makes property values of nodes, as an option's type and kind say. What can't be is a problem. */
 final class OptionBinder {
     private final Home home;
-    private final Set<String> transports;
+    private final Names names;
     private final Problems problems;
 
     /**
-     * @param transports the names an option of kind TRANSPORT may have
+     * The names that some kinds of option may have.
+     *
+     * @param transports those of kind TRANSPORT
+     * @param listeners those of kind LISTENER
      */
-    OptionBinder(Home home, Set<String> transports, Problems problems) {
+    record Names(Set<String> transports, Set<String> listeners) {
+        Names {
+            transports = Set.copyOf(transports);
+            listeners = Set.copyOf(listeners);
+        }
+    }
+
+    OptionBinder(Home home, Names names, Problems problems) {
         this.home = home;
-        this.transports = Set.copyOf(transports);
+        this.names = names;
         this.problems = problems;
     }
 
@@ -69,7 +81,11 @@ final class OptionBinder {
         return Optional.of(array(option, values));
     }
 
-    private Optional<Object> single(OptionType option, String called, Node node) {
+    /** One value, where the option may take several. */
+    Optional<Object> single(OptionType option, String called, Node node) {
+        if (option.kind() == Option.Kind.DATA) {
+            return data(called, node);
+        }
         if (!(node instanceof Node.Scalar scalar)) {
             String expected = option.isList() ? "one value or a list of them" : "one value";
             problems.report(node.at(), called + ": expected " + expected);
@@ -84,10 +100,19 @@ final class OptionBinder {
         };
     }
 
+    private Optional<Object> data(String called, Node node) {
+        if (node instanceof Node.Mapping map) {
+            return Optional.of(Data.json(map));
+        }
+        problems.report(node.at(), called + ": expected keys and values");
+        return Optional.empty();
+    }
+
     private Parsed parse(OptionType option, Node.Scalar scalar) {
         String text = scalar.text();
         return switch (option.kind()) {
-            case TEXT, SECRET -> typed(option, scalar);
+            case TEXT, SECRET, DATA -> typed(option, scalar);
+            case NAME -> NamedEntries.name(text);
             case DURATION -> DurationFormat.parse(text);
             case SIZE -> fitted(option, NumberFormat.size(text), text);
             case LIMIT -> fitted(option, NumberFormat.limit(text), text);
@@ -96,7 +121,8 @@ final class OptionBinder {
             case ENDPOINT -> AddressFormat.endpoint(text);
             case PATH -> isPath(text) ? Parsed.good(absolute(text)) : Parsed.no("path", text);
             case FILE -> isPath(text) ? file(text) : Parsed.no("path", text);
-            case TRANSPORT -> transport(text);
+            case TRANSPORT -> known("transport", names.transports(), text);
+            case LISTENER -> known("listener", names.listeners(), text);
             case DOMAIN -> DomainFormat.pattern(text);
             case RETRY -> RetryFormat.parse(text);
         };
@@ -168,13 +194,13 @@ final class OptionBinder {
                 : new Parsed.Bad(path + " isn't a file that we can read");
     }
 
-    private Parsed transport(String text) {
-        return transports.contains(text)
+    private static Parsed known(String noun, Set<String> names, String text) {
+        return names.contains(text)
                 ? Parsed.good(text)
                 : new Parsed.Bad(
-                        "there is no transport %s%s"
+                        "there is no %s %s%s"
                                 .formatted(
-                                        Parsed.quoted(text), Suggestion.among(transports, text)));
+                                        noun, Parsed.quoted(text), Suggestion.among(names, text)));
     }
 
     /** Defaults are in the component's form already, save that paths are relative to a home. */

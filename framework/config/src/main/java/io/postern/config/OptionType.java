@@ -82,6 +82,12 @@ record OptionType(Method method) {
         return option == null ? "" : option.value();
     }
 
+    /** The keys of a map that may stand where one value could; none where none may. */
+    List<OptionType> entry() {
+        Option option = method.getAnnotation(Option.class);
+        return option == null || option.entry() == void.class ? List.of() : of(option.entry());
+    }
+
     /** The other option, {@code section.key}, without which only the default is allowed. */
     Optional<String> needs() {
         Option option = method.getAnnotation(Option.class);

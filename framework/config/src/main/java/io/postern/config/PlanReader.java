@@ -33,9 +33,7 @@ final class PlanReader {
     Optional<Plan> read(Node.Mapping root, Problems problems) {
         EntryBinder binder =
                 new EntryBinder(
-                        new OptionBinder(home, transportNames(root), problems),
-                        new Needs(root),
-                        problems);
+                        new OptionBinder(home, names(root), problems), new Needs(root), problems);
         PluginReader plugins = new PluginReader(declarations, binder, problems);
         refuseUnknown(root, problems);
         Identity identity = new IdentityReader(machine, problems).read(root);
@@ -139,11 +137,14 @@ final class PlanReader {
         return entry;
     }
 
-    private static Set<String> transportNames(Node.Mapping root) {
-        return root.find(HookSection.TRANSPORTS.key())
-                .map(Node.Entry::value)
-                .filter(Node.Mapping.class::isInstance)
-                .map(map -> Set.copyOf(((Node.Mapping) map).keys()))
-                .orElse(Set.of());
+    private static OptionBinder.Names names(Node.Mapping root) {
+        Set<String> transports =
+                root.find(HookSection.TRANSPORTS.key())
+                        .map(Node.Entry::value)
+                        .filter(Node.Mapping.class::isInstance)
+                        .map(map -> Set.copyOf(((Node.Mapping) map).keys()))
+                        .orElse(Set.of());
+        return new OptionBinder.Names(
+                transports, NamedEntries.namesOf(root, Declaration.LISTENERS));
     }
 }

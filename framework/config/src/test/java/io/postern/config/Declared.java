@@ -139,8 +139,22 @@ final class Declared {
     }
 
     @interface Scripts {
-        @Option(kind = Kind.FILE)
+        @Option(kind = Kind.FILE, entry = ScriptEntry.class)
         String[] value() default {};
+    }
+
+    @interface ScriptEntry {
+        @Option(kind = Kind.FILE)
+        String file();
+
+        @Option(kind = Kind.NAME)
+        String name() default "";
+
+        @Option(kind = Kind.LISTENER)
+        String[] listeners() default {};
+
+        @Option(kind = Kind.DATA)
+        String options() default "{}";
     }
 
     @interface Admin {

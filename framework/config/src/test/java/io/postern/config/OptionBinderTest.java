@@ -28,7 +28,11 @@ class OptionBinderTest {
     void createBinder() throws IOException {
         Files.createDirectories(home.resolve("conf"));
         Files.writeString(home.resolve("conf/aliases"), "");
-        binder = new OptionBinder(new Home(home), Set.of("smtp", "maildir"), problems);
+        binder =
+                new OptionBinder(
+                        new Home(home),
+                        new OptionBinder.Names(Set.of("smtp", "maildir"), Set.of("mx")),
+                        problems);
     }
 
     @Test

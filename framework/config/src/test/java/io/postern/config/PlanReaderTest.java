@@ -103,6 +103,73 @@ class PlanReaderTest {
     }
 
     @Test
+    void entryOfAListMayBeAValueOrAMap() {
+        Plan plan =
+                read(LEAST
+                                + """
+                                scripts:
+                                  - scripts/policy.js
+                                  - file: scripts/policy.js
+                                    name: second
+                                    listeners: smtp
+                                    options:
+                                      b: [1, 1.5, 012, true, "true", null]
+                                      a: {x: ü, "y": -2}
+                                """)
+                        .orElseThrow();
+
+        assertThat(problems.lines()).isEmpty();
+        assertThat(properties(plan, "test.scripts"))
+                .containsEntry(
+                        "scripts",
+                        new String[] {
+                            home + "/scripts/policy.js",
+                            "{\"file\":\""
+                                    + home
+                                    + "/scripts/policy.js\",\"listeners\":[\"smtp\"],"
+                                    + "\"name\":\"second\",\"options\":\"{\\\"b\\\":"
+                                    + "[1,1.5,\\\"012\\\",true,\\\"true\\\",null],"
+                                    + "\\\"a\\\":{\\\"x\\\":\\\"ü\\\",\\\"y\\\":-2}}\"}"
+                        });
+    }
+
+    @Test
+    void whatIsWrongInAnEntryIsNamedWhereItIs() {
+        read(
+                LEAST
+                        + """
+                        scripts:
+                          - file: scripts/none.js
+                            name: a b
+                          - file: scripts/policy.js
+                            name: one
+                            listeners: [smpt, smtp]
+                          - file: scripts/policy.js
+                            name: one
+                            opions: {}
+                            options: 7
+                          - listeners: [smtp]
+                          - [scripts/policy.js]
+                        """);
+
+        assertThat(problems.lines())
+                .containsExactly(
+                        "conf/postern.yaml:5:11: file: there is no file "
+                                + home
+                                + "/scripts/none.js",
+                        "conf/postern.yaml:6:11: name: 'a b' is no name: letters, digits, '.', '_'"
+                                + " and '-', at most 64",
+                        "conf/postern.yaml:9:17: listeners: there is no listener 'smpt'; did you"
+                                + " mean 'smtp'?",
+                        "conf/postern.yaml:11:11: name: 'one' is already there in line 8",
+                        "conf/postern.yaml:12:5: unknown key 'opions' in an entry of scripts; did"
+                                + " you mean 'options'?",
+                        "conf/postern.yaml:13:14: options: expected keys and values",
+                        "conf/postern.yaml:14:5: an entry of scripts needs 'file'",
+                        "conf/postern.yaml:15:5: scripts: expected one value or a list of them");
+    }
+
+    @Test
     void sectionWhoseFilesNobodyNeedsMayBeLeftOut() {
         Plan plan = read(LEAST + "auth:\n").orElseThrow();
 

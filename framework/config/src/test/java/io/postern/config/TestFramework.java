@@ -29,6 +29,8 @@ final class TestFramework {
                     "org.osgi.service.metatype-",
                     "org.osgi.util.function-",
                     "org.osgi.util.promise-",
+                    "jackson-core-",
+                    "jackson-jr-objects-",
                     "snakeyaml-engine-",
                     "org.apache.felix.configadmin-",
                     "org.apache.felix.metatype-",

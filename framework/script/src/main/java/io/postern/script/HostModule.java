@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,33 +29,24 @@ final class HostModule implements Host {
     private static final ScriptAnswer GIVE_UP = new ScriptAnswer.GiveUp();
 
     private final ScriptLog log;
+    private final String options;
     private final List<HostFunctions> parts;
-
-    /** For one script, which may ask nobody by HTTP. */
-    HostModule(ScriptLog log, DnsFunctions dns, Counters counters, InstantSource clock) {
-        this(log, dns, new WebAccess(List.of()), counters, clock);
-    }
 
     /**
      * For one script.
      *
-     * @param counters of all scripts
-     * @param clock what time it is for scripts
+     * @param options what it finds as {@code options}, a JSON object
      */
-    HostModule(
-            ScriptLog log,
-            DnsFunctions dns,
-            WebAccess web,
-            Counters counters,
-            InstantSource clock) {
+    HostModule(ScriptLog log, HostServices services, String options) {
         this.log = log;
+        this.options = options;
         this.parts =
                 List.of(
-                        dns,
-                        new HttpFunctions(web),
-                        new CounterFunctions(counters),
+                        services.dns(),
+                        new HttpFunctions(services.web()),
+                        new CounterFunctions(services.counters()),
                         new CryptoFunctions(),
-                        new TimeFunctions(clock),
+                        new TimeFunctions(services.clock()),
                         new AddressFunctions(),
                         new NoteFunctions());
     }
@@ -76,6 +66,7 @@ final class HostModule implements Host {
         parts.forEach(part -> functions.putAll(part.functions(worker)));
         addVerdicts(functions);
         addRoutes(functions);
+        functions.put("options", options);
         functions.put("ipSet", function(HostModule::ipSet));
         functions.put("logInfo", line(log::info));
         functions.put("logWarn", line(log::warn));

@@ -20,12 +20,16 @@ record PretendWorld(PretendDns dns, PretendClock clock, Counters counters) {
         counters.clear();
     }
 
-    /** The module {@code postern} in that world; what a script logs is under that name. */
-    HostModule host(String name) {
+    /**
+     * The module {@code postern} in that world.
+     *
+     * @param name what the script logs is under that
+     * @param options the script's, a JSON object
+     */
+    HostModule host(String name, String options) {
         return new HostModule(
                 new ScriptLog(name, System::nanoTime),
-                new DnsFunctions(() -> dns),
-                counters,
-                clock);
+                HostServices.without(new DnsFunctions(() -> dns), counters, clock),
+                options);
     }
 }

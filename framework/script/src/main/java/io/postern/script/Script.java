@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.script;
 
+import io.postern.api.mail.Client;
+
 import org.graalvm.polyglot.Engine;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -21,7 +25,7 @@ final class Script {
     private static final Logger LOG = LoggerFactory.getLogger(Script.class);
     private static final Duration DRAIN = Duration.ofSeconds(3);
 
-    private final String name;
+    private final ScriptUse use;
     private final Engine engine;
     private final HostModule host;
     private final Limits limits;
@@ -43,25 +47,38 @@ final class Script {
     /**
      * Compiles it. Throws {@link ScriptFailedException} with file, line and column.
      *
+     * @param use as what, and for whom
      * @param gate asked about each change of the files
      */
     Script(
             Engine engine,
+            ScriptUse use,
             ScriptFiles files,
             HostModule host,
             Limits limits,
-            Bulkhead bulkhead,
             TestGate gate)
             throws InterruptedException {
-        this.name = files.name();
+        this.use = use;
         this.engine = engine;
         this.host = host;
         this.limits = limits;
-        this.bulkhead = bulkhead;
+        this.bulkhead = new Bulkhead(limits.losses(), InstantSource.system());
         this.gate = gate;
         this.compiled = files;
-        this.generation = Generation.compile(name, engine, files, host, limits, bulkhead);
+        this.generation = compile(files);
         files.watchTests();
+    }
+
+    private Generation compile(ScriptFiles files) throws InterruptedException {
+        Generation made = Generation.compile(use.name(), engine, files, host, limits, bulkhead);
+        Optional<String> misplaced = use.misplaced(made.exports());
+        if (misplaced.isPresent()) {
+            made.close();
+            throw new ScriptFailedException(
+                    "%s: %s is asked without a session, so no script with 'listeners' may export it"
+                            .formatted(use.name(), misplaced.get()));
+        }
+        return made;
     }
 
     /** Where a script's hooks become services. */
@@ -102,9 +119,11 @@ final class Script {
         List<String> hooks = ScriptHook.ALL.stream().map(ScriptHook::function).toList();
         exports.stream()
                 .filter(export -> export.matches("on[A-Z].*") && !hooks.contains(export))
-                .forEach(export -> LOG.warn("script={} export={} status=no-hook", name, export));
+                .forEach(
+                        export ->
+                                LOG.warn("script={} export={} status=no-hook", use.name(), export));
         if (exports.stream().noneMatch(hooks::contains)) {
-            LOG.warn("script={} status=no-hooks", name);
+            LOG.warn("script={} status=no-hooks", use.name());
         }
     }
 
@@ -120,7 +139,7 @@ final class Script {
                 return answer;
             }
         }
-        throw new ScriptFailedException(name + ": " + function + ": the script is gone");
+        throw new ScriptFailedException(use.name() + ": " + function + ": the script is gone");
     }
 
     /**
@@ -157,18 +176,18 @@ final class Script {
         Generation next;
         try {
             gate.require(files);
-            next = Generation.compile(name, engine, files, host, limits, bulkhead);
+            next = compile(files);
             kept = "";
         } catch (ScriptFailedException broken) {
             kept = String.valueOf(broken.getMessage());
-            LOG.error("script={} status=kept reason=\"{}\"", name, broken.getMessage());
+            LOG.error("script={} status=kept reason=\"{}\"", use.name(), broken.getMessage());
             return;
         }
         Generation old = generation;
         generation = next;
         registerExports();
         old.close();
-        LOG.info("script={} status=swapped hooks={}", name, hooks());
+        LOG.info("script={} status=swapped hooks={}", use.name(), hooks());
     }
 
     /** Why the files as they are aren't what runs; empty where they are. */
@@ -176,9 +195,14 @@ final class Script {
         return kept;
     }
 
+    /** Whether it is of that file. */
+    boolean isOf(ScriptFiles files) {
+        return compiled.isOf(files);
+    }
+
     /** Whether it runs that script as its files are now. */
     boolean runs(ScriptFiles files) {
-        return kept.isEmpty() && name.equals(files.name()) && compiled.sameAs(compiled.reread());
+        return kept.isEmpty() && compiled.isOf(files) && compiled.sameAs(compiled.reread());
     }
 
     /** The functions that are hooks now. */
@@ -190,7 +214,12 @@ final class Script {
     }
 
     String name() {
-        return name;
+        return use.name();
+    }
+
+    /** Whether it is asked about a client's session. */
+    boolean serves(Client client) {
+        return use.serves(client.listener());
     }
 
     /** Takes its services away and ends. Blocks for the calls under way, some seconds at most. */

@@ -110,6 +110,11 @@ final class ScriptFiles implements FileSystem {
         return read.equals(other.read);
     }
 
+    /** Whether the main file is the same. */
+    boolean isOf(ScriptFiles other) {
+        return main.equals(other.main);
+    }
+
     /** {@code scripts/policy.js}. */
     String name() {
         return name(main.toString());

@@ -8,9 +8,12 @@ import io.postern.api.policy.HeaderPolicy;
 import io.postern.api.policy.HeloPolicy;
 import io.postern.api.policy.LoginPolicy;
 import io.postern.api.policy.MessagePolicy;
+import io.postern.api.policy.MessageVerdict;
 import io.postern.api.policy.RecipientPolicy;
+import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.api.policy.SenderPolicy;
+import io.postern.api.policy.Verdict;
 import io.postern.api.routing.Router;
 import io.postern.api.transport.RetrySchedule;
 import io.postern.api.transport.ShapingPolicy;
@@ -62,6 +65,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static ConnectPolicy onConnect(Script script) {
         return client -> {
+            if (!script.serves(client)) {
+                return Verdict.pass();
+            }
             Scope scope = new Scope();
             return script.call(
                     "onConnect", scope, List.of(new ClientView(scope, client)), Readers::verdict);
@@ -70,6 +76,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static HeloPolicy onHelo(Script script) {
         return client -> {
+            if (!script.serves(client)) {
+                return Verdict.pass();
+            }
             Scope scope = new Scope();
             return script.call(
                     "onHelo", scope, List.of(new ClientView(scope, client)), Readers::verdict);
@@ -78,6 +87,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static LoginPolicy onAuth(Script script) {
         return (client, account) -> {
+            if (!script.serves(client)) {
+                return Verdict.pass();
+            }
             Scope scope = new Scope();
             return script.call(
                     "onAuth",
@@ -89,6 +101,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static SenderPolicy onSender(Script script) {
         return transaction -> {
+            if (!script.serves(transaction.client())) {
+                return Verdict.pass();
+            }
             Scope scope = new Scope();
             return script.call(
                     "onSender",
@@ -100,6 +115,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static RecipientPolicy onRecipient(Script script) {
         return (transaction, recipient) -> {
+            if (!script.serves(transaction.client())) {
+                return Verdict.pass();
+            }
             Scope scope = new Scope();
             List<View> arguments =
                     List.of(
@@ -111,6 +129,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static RelayPolicy onRelay(Script script) {
         return (transaction, recipient) -> {
+            if (!script.serves(transaction.client())) {
+                return new RelayDecision.Pass();
+            }
             Scope scope = new Scope();
             List<View> arguments =
                     List.of(
@@ -136,6 +157,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static MessagePolicy onMessage(Script script) {
         return (transaction, message) -> {
+            if (!script.serves(transaction.client())) {
+                return new MessageVerdict.Pass();
+            }
             Scope scope = new Scope();
             MessageEdits edits = new MessageEdits();
             return script.call(
@@ -191,6 +215,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static DisconnectListener onDisconnect(Script script) {
         return client -> {
+            if (!script.serves(client)) {
+                return;
+            }
             Scope scope = new Scope();
             script.call(
                     "onDisconnect",

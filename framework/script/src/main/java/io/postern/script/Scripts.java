@@ -71,11 +71,35 @@ public final class Scripts {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable DnsResolver resolver;
 
+    /** Keys of an entry that is more than a file. */
+    @interface Entry {
+        /** The script. */
+        @Option(kind = Option.Kind.FILE, value = "JavaScript policy")
+        String file();
+
+        /** Of the policy. */
+        @Option(kind = Option.Kind.NAME, value = "what it is called, else as its file")
+        String name() default "";
+
+        /** For some sessions. */
+        @Option(
+                kind = Option.Kind.LISTENER,
+                value = "whose sessions it is asked about, else of all listeners")
+        String[] listeners() default {};
+
+        /** For the script. */
+        @Option(kind = Option.Kind.DATA, value = "what the script finds as 'options'")
+        String options() default ScriptEntry.NO_OPTIONS;
+    }
+
     /** Keys of {@code scripts:}. */
     @ObjectClassDefinition(name = "scripts")
     @interface Options {
         /** The scripts. */
-        @Option(kind = Option.Kind.FILE, value = "JavaScript policies, in the order they are asked")
+        @Option(
+                kind = Option.Kind.FILE,
+                entry = Entry.class,
+                value = "JavaScript policies, in the order they are asked")
         String[] value() default {};
 
         /** For one call. */
@@ -146,8 +170,10 @@ public final class Scripts {
         Limits limits = Limits.of(Duration.parse(options.timeLimit()));
         List<Script> compiled = new ArrayList<>();
         try {
-            for (String path : options.value()) {
-                compiled.add(compile(Path.of(path), limits, allowed, options.tests()));
+            for (String configured : options.value()) {
+                Script next = compile(ScriptEntry.of(configured), limits, allowed, options.tests());
+                compiled.add(next);
+                requireDistinct(compiled);
             }
         } catch (ScriptFailedException broken) {
             LOG.error("status=not-loaded reason=\"{}\"", broken.getMessage());
@@ -159,7 +185,15 @@ public final class Scripts {
         return compiled;
     }
 
-    private Script compile(Path path, Limits limits, WebAccess allowed, boolean tested)
+    private static void requireDistinct(List<Script> scripts) {
+        String last = scripts.getLast().name();
+        if (scripts.stream().filter(script -> script.name().equals(last)).count() > 1) {
+            throw new ScriptFailedException(
+                    last + " is there twice in scripts: give one of them another 'name'");
+        }
+    }
+
+    private Script compile(ScriptEntry entry, Limits limits, WebAccess allowed, boolean tested)
             throws InterruptedException {
         Engine running = engine;
         if (running == null) {
@@ -167,19 +201,21 @@ public final class Scripts {
             engine = running;
         }
         String home = context.getProperty("postern.home");
-        ScriptFiles files = new ScriptFiles(path, Path.of(home == null ? "/" : home));
-        ScriptLog log = new ScriptLog(files.name(), System::nanoTime);
+        ScriptFiles files = new ScriptFiles(entry.file(), Path.of(home == null ? "/" : home));
+        String name = entry.name().isEmpty() ? files.name() : entry.name();
+        HostServices services =
+                new HostServices(new DnsFunctions(() -> resolver), allowed, counters, clock);
         HostModule host =
-                new HostModule(log, new DnsFunctions(() -> resolver), allowed, counters, clock);
-        Bulkhead bulkhead = new Bulkhead(limits.losses(), clock);
+                new HostModule(new ScriptLog(name, System::nanoTime), services, entry.options());
         TestGate gate = tested ? TestGate.tests(running) : TestGate.OPEN;
         boolean changed =
-                scripts.stream().anyMatch(script -> script.name().equals(files.name()))
+                scripts.stream().anyMatch(script -> script.isOf(files))
                         && scripts.stream().noneMatch(script -> script.runs(files));
         if (changed) {
             gate.require(files);
         }
-        return new Script(running, files, host, limits, bulkhead, gate);
+        ScriptUse use = new ScriptUse(name, entry.listeners());
+        return new Script(running, use, files, host, limits, gate);
     }
 
     private Script.Registrar registrar(String name, int ranking) {

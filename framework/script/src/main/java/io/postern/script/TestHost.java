@@ -31,7 +31,7 @@ final class TestHost implements Host {
     private static final ByteBuffer SOURCE = readSource();
 
     private final Host host;
-    private final Script script;
+    private final TestedScript script;
     private final PretendWorld world;
 
     /**
@@ -40,7 +40,7 @@ final class TestHost implements Host {
      * @param host what tests have of the module {@code postern}
      * @param world what the script sees
      */
-    TestHost(Host host, Script script, PretendWorld world) {
+    TestHost(Host host, TestedScript script, PretendWorld world) {
         this.host = host;
         this.script = script;
         this.world = world;
@@ -54,18 +54,34 @@ final class TestHost implements Host {
     @Override
     public void install(Value global, Worker worker) {
         Map<String, Object> functions = new HashMap<>();
-        ProxyExecutable open =
-                c -> new TestSession(script, new TestFields(c[0]).client()).functions(worker);
-        functions.put("open", open);
+        HookQuestion open =
+                c -> new TestSession(script.get(), new TestFields(c[0]).client()).functions(worker);
+        functions.put("open", function(worker, open));
+        HookQuestion options = c -> options(text(c, 0));
+        functions.put("options", function(worker, options));
+        HookQuestion reset = _ -> reset();
+        functions.put("reset", function(worker, reset));
         addDelivery(functions, worker);
         addWorld(functions);
         global.putMember(BINDING, new ReadOnly(functions));
         host.install(global, worker);
     }
 
+    /** Loads the script at once: where it doesn't take them, the test sees it here. */
+    private ReadOnly options(String options) throws InterruptedException {
+        script.use(options);
+        Script _ = script.get();
+        return PlainAnswers.word("pass");
+    }
+
+    private ReadOnly reset() throws InterruptedException {
+        world.reset();
+        script.use(ScriptEntry.NO_OPTIONS);
+        return PlainAnswers.word("pass");
+    }
+
     private void addWorld(Map<String, Object> functions) {
         PretendDns dns = world.dns();
-        functions.put("reset", line(_ -> world.reset()));
         functions.put("dnsSet", line(c -> dns.set(text(c, 0), text(c, 1), c[2])));
         functions.put("dnsFail", line(c -> dns.fail(text(c, 0), text(c, 1), text(c, 2))));
         functions.put("clockSet", line(c -> world.clock().set(instant(text(c, 0)))));
@@ -88,19 +104,19 @@ final class TestHost implements Host {
         HookQuestion route =
                 c ->
                         PlainAnswers.of(
-                                ScriptHook.of(Router.class, script)
+                                ScriptHook.of(Router.class, script.get())
                                         .route(
                                                 Recipient.of(Pretend.mailbox(text(c, 0))),
                                                 new TestFields(c[1]).routing()));
         HookQuestion shape =
                 c ->
                         PlainAnswers.of(
-                                ScriptHook.of(ShapingPolicy.class, script)
+                                ScriptHook.of(ShapingPolicy.class, script.get())
                                         .shape(new TestFields(c[0]).destination()));
         HookQuestion retry =
                 c ->
                         PlainAnswers.of(
-                                ScriptHook.of(RetrySchedule.class, script)
+                                ScriptHook.of(RetrySchedule.class, script.get())
                                         .after(new TestFields(c[0]).deferral()));
         HookQuestion outcome = c -> outcome(new TestFields(c[0]).outcome());
         functions.put("outcome", function(worker, outcome));
@@ -112,7 +128,12 @@ final class TestHost implements Host {
     /** Asks the script itself: the hook would not wait for it, nor say how it fails. */
     private ReadOnly outcome(Outcome outcome) throws InterruptedException {
         Scope scope = new Scope();
-        script.call("onOutcome", scope, List.of(new OutcomeView(scope, outcome)), Readers::nothing);
+        script.get()
+                .call(
+                        "onOutcome",
+                        scope,
+                        List.of(new OutcomeView(scope, outcome)),
+                        Readers::nothing);
         return PlainAnswers.word("pass");
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -34,30 +35,53 @@ final class TestSuite {
 
     /** Blocks until all have run, up to half a minute. What fails is in what it returns. */
     TestRun run() throws InterruptedException {
-        Limits limits = limits();
+        TestedScript script = new TestedScript(this::load);
         try {
-            Script script =
-                    new Script(engine, files, host(), limits, bulkhead(limits), TestGate.OPEN);
-            try {
-                runAll(script, limits);
-            } finally {
-                script.close();
-            }
+            boolean _ = loads(script);
+            runAll(script, limits());
         } catch (ScriptFailedException broken) {
             add("loading", String.valueOf(broken.getMessage()), began);
+        } finally {
+            script.close();
+        }
+        // It may load only with options that a test gives it. Where it never does, that is all.
+        Optional<String> trouble = script.trouble();
+        if (trouble.isPresent()) {
+            outcomes.clear();
+            add("loading", trouble.get(), began);
         }
         return new TestRun(tests.name(), outcomes);
     }
 
-    private void runAll(Script script, Limits limits) throws InterruptedException {
+    private Script load(String options) throws InterruptedException {
+        return new Script(
+                engine,
+                ScriptUse.everywhere(files.name()),
+                files,
+                world.host(tests.name(), options),
+                limits(),
+                TestGate.OPEN);
+    }
+
+    private static boolean loads(TestedScript script) throws InterruptedException {
+        try {
+            Script _ = script.get();
+            return true;
+        } catch (ScriptFailedException _) {
+            return false;
+        }
+    }
+
+    private void runAll(TestedScript script, Limits limits) throws InterruptedException {
         Generation generation =
                 Generation.compile(
                         tests.name(),
                         engine,
                         tests,
-                        new TestHost(host(), script, world),
+                        new TestHost(
+                                world.host(tests.name(), ScriptEntry.NO_OPTIONS), script, world),
                         limits,
-                        bulkhead(limits));
+                        new Bulkhead(limits.losses(), InstantSource.system()));
         try {
             List<String> names =
                     ask(generation, box -> Arguments.texts(box.invoke("names"), "names"));
@@ -98,15 +122,6 @@ final class TestSuite {
 
     private void add(String name, String failure, long start) {
         outcomes.add(new TestOutcome(name, failure, Duration.ofNanos(System.nanoTime() - start)));
-    }
-
-    /** What the script logs is under the name of its tests: no mail has passed. */
-    private HostModule host() {
-        return world.host(tests.name());
-    }
-
-    private static Bulkhead bulkhead(Limits limits) {
-        return new Bulkhead(limits.losses(), InstantSource.system());
     }
 
     /**

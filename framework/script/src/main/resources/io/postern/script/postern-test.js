@@ -23,7 +23,7 @@ export function test(name, body) {
 export const names = () => tests.map((one) => one.name);
 
 export function run(index) {
-    host.reset();
+    ask(host, 'reset');
     const left = tests[index].body();
     if (typeof left?.then === 'function') throw new TypeError("a test can't be async");
     return true;
@@ -85,6 +85,12 @@ function ask(hooks, hook, ...values) {
     return answer;
 }
 
+function open(client) {
+    const hooks = host.open(client);
+    if ('error' in hooks) throw new Error(hooks.error);
+    return hooks;
+}
+
 function copy(value) {
     if (Array.isArray(value)) return Array.from(value, copy);
     if (!isObject(value)) return value;
@@ -124,7 +130,7 @@ export function session(options = {}) {
         session: 'test',
         domains: [],
     });
-    const hooks = host.open(known);
+    const hooks = open(known);
     let connected = false;
     let greeted = false;
     let begun = false;
@@ -178,6 +184,12 @@ export function session(options = {}) {
         },
     };
     return Object.freeze(steps);
+}
+
+/** Loads the script anew with these as its options; without any before each test. */
+export function options(values) {
+    if (!isObject(values) || Array.isArray(values)) throw new TypeError('options are an object');
+    ask(host, 'options', JSON.stringify(values));
 }
 
 export const route = (address, context = {}) =>

@@ -16,6 +16,9 @@ export const log = {
 
 globalThis.console = { log: log.info, info: log.info, warn: log.warn, error: log.warn };
 
+/** What postern.yaml says of this script, of JavaScript's own kinds. */
+export const options = JSON.parse(host.options);
+
 export const { pass, accept, defer, reject, permit, deny, discard, hold } = host;
 export const { via, redirect, unroutable, limits, wait, giveUp } = host;
 
@@ -91,6 +94,7 @@ function lock(object) {
 const seen = new Set();
 Object.freeze(Function.prototype);
 lock(log);
+lock(options);
 lock(globalThis);
 // What no global leads to, only syntax and what methods return.
 const hidden = [

@@ -192,6 +192,40 @@ class ScriptTestsTest {
     }
 
     @Test
+    void testsSetOptions() throws Exception {
+        TestRun run =
+                run(
+                        """
+                        import { options, reject } from 'postern';
+                        if (!options.limit) throw new Error('limit is needed');
+                        export const onConnect = () => reject('5.0.0', String(options.limit));
+                        """,
+                        """
+                        import { options } from 'postern/test';
+                        test('one', () => {
+                            options({ limit: 1 });
+                            assert.equal(session().connect().text, '1');
+                            options({ limit: 2 });
+                            assert.equal(session().connect().text, '2');
+                        });
+                        test('none', () => {
+                            assert.throws(() => session(), /policy.js:2:\\d+: Error: limit is needed/);
+                            assert.throws(() => options({ other: 1 }), /limit is needed/);
+                        });
+                        test('no object', () => {
+                            assert.throws(() => options([1]), /options are an object/);
+                        });
+                        test('stale', () => {
+                            options({ limit: 1 });
+                            const before = session();
+                            options({ limit: 2 });
+                            assert.throws(() => before.connect(), /the script is gone/);
+                        });
+                        """);
+        assertThat(failures(run)).containsExactly("", "", "", "");
+    }
+
+    @Test
     void theTestModuleIsForTestsAlone() throws Exception {
         TestRun run =
                 run(

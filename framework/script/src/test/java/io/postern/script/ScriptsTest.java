@@ -185,6 +185,45 @@ class ScriptsTest {
     }
 
     @Test
+    void changedOptionsAreTakenWithoutAGap() throws Exception {
+        String file =
+                script(
+                        "one.js",
+                        "import { options, reject } from 'postern';"
+                                + " export const onConnect = () => reject('5.0.0', options.say);");
+        Scripts scripts = new Scripts(framework(), new TestOptions(entry(file, "a", "first")));
+        ConnectPolicy old = (ConnectPolicy) services.getFirst().hook();
+        scripts.modified(
+                new TestOptions(entry(file, "a", "second"), entry(file, "b", "third"), file));
+        assertThat(services)
+                .extracting(Service::name)
+                .containsExactly("a 2000", "b 1999", "scripts/one.js 1998");
+        assertThat(answer((ConnectPolicy) services.getFirst().hook())).contains("second");
+        assertThat(answer((ConnectPolicy) services.get(1).hook())).contains("third");
+        assertThatThrownBy(() -> answer(old)).hasMessageContaining("the script is gone");
+        scripts.deactivate();
+    }
+
+    private static String answer(ConnectPolicy policy) throws InterruptedException {
+        return policy.onConnect(TestMail.client("::1")).toString();
+    }
+
+    private static String entry(String file, String name, String say) {
+        return "{\"file\":\"%s\",\"name\":\"%s\",\"options\":\"{\\\"say\\\":\\\"%s\\\"}\"}"
+                .formatted(file, name, say);
+    }
+
+    @Test
+    void fileThatIsThereTwiceNeedsAName() {
+        String one = script("one.js", "export function onConnect() {}");
+        assertThatThrownBy(() -> new Scripts(framework(), new TestOptions(one, one)))
+                .isInstanceOf(ScriptFailedException.class)
+                .hasMessage(
+                        "scripts/one.js is there twice in scripts: give one of them another"
+                                + " 'name'");
+    }
+
+    @Test
     void changedFileIsNoticed() throws Exception {
         String one = script("one.js", "export function onConnect() {}");
         Scripts scripts = new Scripts(framework(), new TestOptions(one));

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A script in a folder of its own, with its hooks at hand. */
@@ -74,7 +75,8 @@ final class TestScript implements AutoCloseable {
         ScriptFiles files = new ScriptFiles(file, home);
         ScriptLog log = new ScriptLog(files.name(), System::nanoTime);
         DnsFunctions dns = new DnsFunctions(() -> null);
-        return load(file, files, limits, new HostModule(log, dns, web, new Counters(clock), clock));
+        HostServices services = new HostServices(dns, web, new Counters(clock), clock);
+        return load(file, files, limits, new HostModule(log, services, ScriptEntry.NO_OPTIONS));
     }
 
     /** With a clock of its own for what the script asks, and counters by it. */
@@ -95,18 +97,33 @@ final class TestScript implements AutoCloseable {
         HostModule host =
                 new HostModule(
                         new ScriptLog(files.name(), System::nanoTime),
-                        new DnsFunctions(() -> resolver),
-                        counters,
-                        clock);
+                        HostServices.without(new DnsFunctions(() -> resolver), counters, clock),
+                        ScriptEntry.NO_OPTIONS);
         return load(file, files, limits, host);
     }
 
+    /** With options and listeners of its own. */
+    static TestScript with(Path home, String source, String options, Set<String> listeners) {
+        Path file = home.resolve("scripts/policy.js");
+        write(file, source);
+        ScriptFiles files = new ScriptFiles(file, home);
+        InstantSource clock = InstantSource.system();
+        HostServices services =
+                HostServices.without(new DnsFunctions(() -> null), new Counters(clock), clock);
+        HostModule host =
+                new HostModule(new ScriptLog(files.name(), System::nanoTime), services, options);
+        return load(file, files, PATIENT, host, new ScriptUse(files.name(), listeners));
+    }
+
     private static TestScript load(Path file, ScriptFiles files, Limits limits, HostModule host) {
-        Bulkhead bulkhead = new Bulkhead(limits.losses(), InstantSource.system());
+        return load(file, files, limits, host, ScriptUse.everywhere(files.name()));
+    }
+
+    private static TestScript load(
+            Path file, ScriptFiles files, Limits limits, HostModule host, ScriptUse use) {
         try {
             return new TestScript(
-                    file,
-                    new Script(ENGINE, files, host, limits, bulkhead, TestGate.tests(ENGINE)));
+                    file, new Script(ENGINE, use, files, host, limits, TestGate.tests(ENGINE)));
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         }

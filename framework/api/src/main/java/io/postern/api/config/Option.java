@@ -35,6 +35,14 @@ public @interface Option {
      */
     String needs() default "";
 
+    /**
+     * The annotation interface of what a map may say where one value of this option could stand:
+     * each of its methods is a key, the one without a default what the value alone would mean. Of a
+     * map the component gets a text that is a JSON object, with all its keys by the names of the
+     * methods; of a value alone, that value.
+     */
+    Class<?> entry() default void.class;
+
     /** The kinds of option. */
     enum Kind {
         /** Text, a number or true/false, as the Java type says. */
@@ -62,6 +70,15 @@ public @interface Option {
         FILE,
         /** The name of an entry under {@code transports:}. */
         TRANSPORT,
+        /** The name of an entry under {@code listeners:}. */
+        LISTENER,
+        /**
+         * Letters, digits, {@code .}, {@code _} and {@code -}, at most 64; no two entries of a list
+         * have the same.
+         */
+        NAME,
+        /** Keys with values of any kind, lists and maps too; text that is a JSON object. */
+        DATA,
         /** {@code local}, {@code relay}, a domain, or {@code *.} and a domain for all below it. */
         DOMAIN,
         /**

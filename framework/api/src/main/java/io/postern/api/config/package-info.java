@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** How a plugin declares the options it takes from {@code postern.yaml}. */
-@Version("1.1.0")
+@Version("1.2.0")
 @Export
 @NullMarked
 package io.postern.api.config;

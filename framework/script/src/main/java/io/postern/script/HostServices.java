@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.script;
+
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * What scripts may ask of the server; the same for all of them. Safe for many threads.
+ *
+ * @param clock what time it is for scripts
+ */
+record HostServices(DnsFunctions dns, WebAccess web, Counters counters, InstantSource clock) {
+    /** Without servers that may be asked by HTTP. */
+    static HostServices without(DnsFunctions dns, Counters counters, InstantSource clock) {
+        return new HostServices(dns, new WebAccess(List.of()), counters, clock);
+    }
+}
