@@ -143,6 +143,9 @@ record ScriptHook<H>(String function, Class<H> type, Function<Script, H> service
 
     private static HeaderPolicy onHeaders(Script script) {
         return (transaction, headers) -> {
+            if (!script.serves(transaction.client())) {
+                return new MessageVerdict.Pass();
+            }
             Scope scope = new Scope();
             MessageEdits edits = new MessageEdits();
             return script.call(
