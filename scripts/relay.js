@@ -16,6 +16,10 @@ const office = ip.set(
     '2001:db8::/32',
 );
 
+// Logins that may, in lower case. To let in all who have logged in, say `authenticated: true` under
+// `relay:` in postern.yaml.
+const accounts = new Set(['backup@example.org']);
+
 // Domains that nobody may write to through us, not even the office: misspellings, for example.
 const never = ['example.con', 'gmial.com'];
 
@@ -28,11 +32,12 @@ const spamtraps = ['spamtrap', 'do-not-write'];
  * @param {import('postern').Transaction} transaction
  * @param {import('postern').Recipient} recipient
  */
-export function onRelay(transaction, recipient) {
+export function onRelay({ client }, recipient) {
     if (never.includes(recipient.domain)) {
         return deny('5.1.2', `${recipient.domain} isn't a mail domain, check the spelling`);
     }
-    return office.has(transaction.client.address) ? permit() : pass();
+    const known = office.has(client.address) || accounts.has(client.account.toLowerCase());
+    return known ? permit() : pass();
 }
 
 /**

@@ -12,6 +12,13 @@ test('the office may send anywhere', () => {
     }
 });
 
+test('so may some accounts, wherever they are', () => {
+    const address = '198.51.100.7';
+    const ask = (account = '') => session({ address, account }).rcpt('a@b.example').verdict;
+    assert.equal(ask('Backup@example.org'), 'permit');
+    assert.equal(ask('ann@example.org'), 'pass');
+});
+
 test('others get no permit from here', () => {
     for (const address of ['198.51.100.7', '127.0.0.1']) {
         assert.equal(session({ address }).rcpt('a@b.example'), { verdict: 'pass' });
