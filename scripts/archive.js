@@ -5,12 +5,12 @@
 // is never reported to the sender. The archive sees the message as it is delivered, and so not to
 // whom it went: to write that into the header section would tell everybody of a blind copy.
 
-import { address } from 'postern';
+import { address, options } from 'postern';
 
-const archive = 'archive@example.org';
-
-// Mail from and to these domains is kept.
-const domains = ['example.org'];
+const {
+    archive = 'archive@example.org',
+    domains = ['example.org'], // mail from and to these is kept
+} = options;
 
 /**
  * Asked after the message.

@@ -6,9 +6,10 @@
 // a list can't be reached the client is told to come back: a list that is down for long should be
 // taken out here. Mind the conditions of a list: most don't answer the resolvers of others.
 
-import { dns, note, reject } from 'postern';
+import { dns, note, options, reject } from 'postern';
 
-const lists = ['bl.example.org']; // put the lists here that you may use, the best first
+/** @type {{ lists?: string[] }} those that you may use, the best first */
+const { lists = ['bl.example.org'] } = options;
 
 // Whether the session's client is on a list: 'no' once that is known.
 const listed = note.session('listed', '');

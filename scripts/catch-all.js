@@ -6,15 +6,22 @@
 // the routers of postern.yaml deliver. Think twice about a catch-all: it gets much spam, and those
 // who misspell a name don't hear of it.
 
-import { pass, redirect } from 'postern';
+import { options, pass, redirect } from 'postern';
 
-// The names there are in each domain, aliases too, in lower case; and who gets the rest: one of
-// them, or an address elsewhere. Without it the rest is refused by who comes after.
-/** @type {Map<string, { names: Set<string>, rest?: string }>} */
-const domains = new Map([
-    ['example.org', { names: new Set(['ann', 'bob', 'postmaster']), rest: 'ann@example.org' }],
-    ['example.net', { names: new Set(['ann', 'postmaster']) }],
-]);
+/**
+ * The names there are in each domain, aliases too, in lower case; and who gets the rest: one of
+ * them, or an address elsewhere. Without it the rest is refused by who comes after.
+ *
+ * @type {{ domains?: Record<string, { names: string[], rest?: string }> }}
+ */
+const {
+    domains = {
+        'example.org': { names: ['ann', 'bob', 'postmaster'], rest: 'ann@example.org' },
+        'example.net': { names: ['ann', 'postmaster'] },
+    },
+} = options;
+
+const byDomain = new Map(Object.entries(domains));
 
 /**
  * Asked for each recipient; has no effects, since it is also asked to verify and to explain.
@@ -22,11 +29,11 @@ const domains = new Map([
  * @param {import('postern').Recipient} recipient
  */
 export function route({ localPart, domain }) {
-    const known = domains.get(domain);
+    const known = byDomain.get(domain);
     const name = localPart.toLowerCase();
     // First the name as it is: some have a plus in them.
-    if (!known || known.names.has(name)) return pass();
+    if (!known || known.names.includes(name)) return pass();
     const user = name.split('+', 1)[0] ?? '';
-    if (known.names.has(user)) return redirect(`${user}@${domain}`);
+    if (known.names.includes(user)) return redirect(`${user}@${domain}`);
     return known.rest ? redirect(known.rest) : pass();
 }

@@ -4,22 +4,25 @@
 // A router that looks at more than the recipient: who sends, what time it is, and how much each
 // of several hosts has had to do lately.
 
-import { address, counters, pass, time, via } from 'postern';
+import { address, counters, options, pass, time, via } from 'postern';
 
-// The entry under transports: in postern.yaml that carries it.
-const transport = 'smtp';
+const {
+    // The entry under transports: in postern.yaml that carries it.
+    transport = 'smtp',
+    // Domains that are delivered here, or to a host of ours: they go their usual way.
+    ours = ['example.org', 'sales.example.org'],
+    // Mail of these domains leaves through a host of its own.
+    senders = { 'sales.example.org': ['192.0.2.25'] },
+    // Newsletters leave through these hosts, whichever has had less in the last minute; by day
+    // through one, so that the others are there for people.
+    newsletters = ['news@example.org'],
+    zone = 'Europe/Berlin',
+} = options;
 
-// Domains that are delivered here, or to a host of ours: they go their usual way.
-const ours = ['example.org', 'sales.example.org'];
+/** @type {{ hosts?: string[] }} */
+const { hosts = ['192.0.2.31', '192.0.2.32', '192.0.2.33'] } = options;
 
-// Mail of these domains leaves through a host of its own.
-const bySender = new Map([['sales.example.org', ['192.0.2.25']]]);
-
-// Newsletters leave through these, whichever has had less in the last minute; by day through one,
-// so that the others are there for people.
-const newsletters = ['news@example.org'];
-const hosts = ['192.0.2.31', '192.0.2.32', '192.0.2.33'];
-const zone = 'Europe/Berlin';
+const bySender = new Map(Object.entries(senders));
 const window = '1m';
 
 /**

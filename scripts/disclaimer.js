@@ -5,14 +5,14 @@
 // octets stay as they are. What is signed or encrypted isn't touched at all, nor are reports and
 // answers of programs, whose form others read. Sign with DKIM after this, not before.
 
-import { crypto } from 'postern';
+import { crypto, options } from 'postern';
 
-// ASCII, lines of at most 78 characters.
-const text = `--
-Example Ltd., registered in Exampleshire, No. 12345.`;
-
-// Who writes to these domains alone needs no telling.
-const ours = ['example.org'];
+const {
+    text = '--\nExample Ltd., registered in Exampleshire, No. 12345.',
+    // Who writes to these domains alone needs no telling.
+    ours = ['example.org'],
+} = options;
+if (!/^[\n -~]+$/.test(text)) throw new TypeError('options: text must be ASCII');
 
 const sealed = /^(multipart\/(signed|encrypted|report)|application\/(x-)?pkcs7-mime)\b/i;
 

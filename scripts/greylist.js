@@ -6,14 +6,17 @@
 // sessions, kept when this file changes, and forgotten when the server stops: then everybody is
 // new again, and comes back.
 
-import { counters, defer, ip } from 'postern';
+import { counters, defer, ip, options } from 'postern';
 
-const least = '5m'; // who comes back sooner is told to wait on
-const most = '1d'; // who comes back later is new
-const trust = '30d'; // who came back in time isn't asked again for so long
+const {
+    least = '5m', // who comes back sooner is told to wait on
+    most = '1d', // who comes back later is new
+    trust = '30d', // who came back in time isn't asked again for so long
+    // Never kept waiting: partners, and providers that try again from another network each time.
+    friends = ['192.0.2.0/24', '2001:db8:1::/48'],
+} = options;
 
-// Never kept waiting: partners, and large providers that try again from another network each time.
-const friends = ip.set('192.0.2.0/24', '2001:db8:1::/48');
+const known = ip.set(friends);
 
 /**
  * Asked for each recipient that may be written to.
@@ -22,7 +25,7 @@ const friends = ip.set('192.0.2.0/24', '2001:db8:1::/48');
  * @param {import('postern').Recipient} recipient
  */
 export function onRecipient({ client, sender }, recipient) {
-    if (client.account !== '' || friends.has(client.address)) return;
+    if (client.account !== '' || known.has(client.address)) return;
     // Others ask with the null reverse-path whether a sender of ours exists, and don't come back.
     if (sender === '' || recipient.localPart.toLowerCase() === 'postmaster') return;
 

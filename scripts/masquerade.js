@@ -5,16 +5,24 @@
 // header section and in the envelope, and what inner hosts wrote into Received goes. Only for mail
 // of our own: what passes through keeps its trace, which loops are found by.
 
-import { ip } from 'postern';
+import { ip, options } from 'postern';
 
-// Whose mail it is done to, besides those who have logged in.
-const inside = ip.set('192.0.2.0/24', '2001:db8::/32');
+const {
+    // Whose mail it is done to, besides that of users who have logged in.
+    networks = ['192.0.2.0/24', '2001:db8::/32'],
+    // The domain that inner hosts are in, and the one that takes its place.
+    internal = 'internal.example.org',
+    outward = 'example.org',
+    // Fields with addresses, and fields that go altogether.
+    addresses = ['From', 'Sender', 'Reply-To', 'To', 'Cc'],
+    tattlers = ['X-Originating-IP', 'X-Mailer', 'User-Agent'],
+} = options;
 
-const internal = /(?<![a-z0-9.-])(?:[a-z0-9-]+\.)*internal\.example\.org(?![a-z0-9.-])/gi;
-const outward = 'example.org';
-
-const addresses = ['From', 'Sender', 'Reply-To', 'To', 'Cc'];
-const tattlers = ['X-Originating-IP', 'X-Mailer', 'User-Agent'];
+const inside = ip.set(networks);
+const names = new RegExp(
+    `(?<![a-z0-9.-])(?:[a-z0-9-]+\\.)*${internal.replaceAll('.', '\\.')}(?![a-z0-9.-])`,
+    'gi',
+);
 
 /**
  * Asked after the message.
@@ -39,7 +47,7 @@ export function onMessage({ client, sender }, message) {
 
 /** @param {string} text */
 function renamed(text) {
-    return text.replace(internal, outward);
+    return text.replace(names, outward);
 }
 
 /**

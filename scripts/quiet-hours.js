@@ -4,12 +4,17 @@
 // Keeps the mail of some senders, newsletters for example, in the queue at night and on Sundays
 // where its readers live, and sends it in the morning.
 
-import { defer, pass, time, wait } from 'postern';
+import { defer, options, pass, time, wait } from 'postern';
 
-const senders = ['newsletter@example.org'];
-const zone = 'Europe/Berlin';
-const morning = 8; // o'clock
-const evening = 21;
+const {
+    senders = ['newsletter@example.org'], // in lower case
+    zone = 'Europe/Berlin',
+    morning = 8, // o'clock
+    evening = 21,
+} = options;
+// Or retry would look for the end of a night that has none.
+if (!(morning < evening)) throw new TypeError('options: morning must be before evening');
+
 const reason = 'kept for the day';
 
 /** @param {number} millis since 1970 */

@@ -8,23 +8,22 @@
 // Every function returns a verdict, or nothing, which is pass(): the next policy is asked. Where
 // nobody permits it, mail for other people's domains is refused with 550 5.7.1.
 
-import { deny, ip, pass, permit, reject } from 'postern';
+import { deny, ip, options, pass, permit, reject } from 'postern';
 
-// Networks whose hosts may send anywhere: your offices, your web servers.
-const office = ip.set(
-    '192.0.2.0/24', // documentation addresses (RFC 5737): put yours here
-    '2001:db8::/32',
-);
+const {
+    // Hosts that may send anywhere: your offices, your web servers. These are addresses of the
+    // documentation (RFC 5737): put yours here, or into the options of postern.yaml.
+    networks = ['192.0.2.0/24', '2001:db8::/32'],
+    // Logins that may, in lower case. To let in all who have logged in, say `authenticated: true`
+    // under `relay:` in postern.yaml.
+    accounts = ['backup@example.org'],
+    // Domains that nobody may write to through us, not even the office: misspellings, for example.
+    never = ['example.con', 'gmial.com'],
+    // Local-parts that stand on web pages for harvesters to find. No person writes to them.
+    spamtraps = ['spamtrap', 'do-not-write'],
+} = options;
 
-// Logins that may, in lower case. To let in all who have logged in, say `authenticated: true` under
-// `relay:` in postern.yaml.
-const accounts = new Set(['backup@example.org']);
-
-// Domains that nobody may write to through us, not even the office: misspellings, for example.
-const never = ['example.con', 'gmial.com'];
-
-// Local-parts that stand on web pages for harvesters to find. No person writes to them.
-const spamtraps = ['spamtrap', 'do-not-write'];
+const office = ip.set(networks);
 
 /**
  * Asked for each recipient that is neither in a local nor in a relay domain.
@@ -36,7 +35,7 @@ export function onRelay({ client }, recipient) {
     if (never.includes(recipient.domain)) {
         return deny('5.1.2', `${recipient.domain} isn't a mail domain, check the spelling`);
     }
-    const known = office.has(client.address) || accounts.has(client.account.toLowerCase());
+    const known = office.has(client.address) || accounts.includes(client.account.toLowerCase());
     return known ? permit() : pass();
 }
 

@@ -5,13 +5,16 @@
 // a list; and the domain of everybody else must be able to get our answer. The null reverse-path,
 // which bounces have, is let through: to refuse it would be to refuse them all.
 
-import { address, dns, reject } from 'postern';
+import { address, dns, options, reject } from 'postern';
 
-// What an account may send as, in lower case. Who isn't here sends as its own name alone.
-const owned = new Map([['ann@example.org', ['ann@example.org', 'info@example.org']]]);
+const {
+    // What an account may send as, in lower case. Who isn't here sends as its own name alone.
+    owned = { 'ann@example.org': ['ann@example.org', 'info@example.org'] },
+    // Addresses and domains that nobody sends as, in lower case.
+    blocked = ['offers@example.net', 'spam.example'],
+} = options;
 
-// Addresses and domains that nobody sends as, in lower case.
-const blocked = new Set(['offers@example.net', 'spam.example']);
+const byAccount = new Map(Object.entries(owned));
 
 /**
  * Asked after MAIL FROM.
@@ -22,12 +25,12 @@ export function onSender({ client, sender }) {
     const from = address.parse(sender);
     if (from === null) return; // the null reverse-path
     const name = from.address.toLowerCase();
-    if (blocked.has(name) || blocked.has(from.domain)) {
+    if (blocked.includes(name) || blocked.includes(from.domain)) {
         return reject('5.7.1', `${from.address} can't send here`);
     }
     if (client.account !== '') {
         const account = client.account.toLowerCase();
-        const mine = owned.get(account) ?? [account];
+        const mine = byAccount.get(account) ?? [account];
         if (!mine.includes(name)) return reject('5.7.1', `${account} can't send as ${name}`);
         return;
     }

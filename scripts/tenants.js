@@ -5,7 +5,19 @@
 // addresses of its own. A tenant is found by the account at login, and afterwards by the domain
 // of the sender, which by then is its own.
 
-import { address, counters, defer, dns, limits, log, pass, reject, unroutable, via } from 'postern';
+import {
+    address,
+    counters,
+    defer,
+    dns,
+    limits,
+    log,
+    options,
+    pass,
+    reject,
+    unroutable,
+    via,
+} from 'postern';
 
 /**
  * @typedef {object} Tenant
@@ -15,14 +27,15 @@ import { address, counters, defer, dns, limits, log, pass, reject, unroutable, v
  * @property {string} pool under egress: in postern.yaml
  */
 
-/** @type {Tenant[]} */
-const tenants = [
-    { domains: ['acme.example'], rate: '1000/h', transport: 'smtp-acme', pool: 'acme' },
-    { domains: ['zeta.example'], rate: '50/h', transport: 'smtp-zeta', pool: 'zeta' },
-];
-
-// Domains that are delivered here, besides those of tenants: they go their usual way.
-const here = ['example.org'];
+/** @type {{ tenants?: Tenant[], here?: string[] }} */
+const {
+    tenants = [
+        { domains: ['acme.example'], rate: '1000/h', transport: 'smtp-acme', pool: 'acme' },
+        { domains: ['zeta.example'], rate: '50/h', transport: 'smtp-zeta', pool: 'zeta' },
+    ],
+    // Domains that are delivered here, besides those of tenants: they go their usual way.
+    here = ['example.org'],
+} = options;
 
 const byDomain = new Map(tenants.flatMap((one) => one.domains.map((domain) => [domain, one])));
 

@@ -5,16 +5,16 @@
 // mailbox, so that unknown users are refused at RCPT and not bounced. The directory must stand
 // under `scripts: http-origins:`. While it can't tell, clients get a temporary failure.
 
-import { counters, defer, http, log, reject } from 'postern';
+import { counters, defer, http, log, options, reject } from 'postern';
 
-const domains = ['customers.example'];
-
-// Says 200 for a mailbox that is there, and 404 for one that isn't.
-const directory = 'https://directory.example.org/mailboxes/';
-
-// A mailbox that was found isn't asked for again so soon. One that wasn't is, so that a new one
-// gets mail at once.
-const window = '10m';
+const {
+    domains = ['customers.example'],
+    // Says 200 for a mailbox that is there, and 404 for one that isn't.
+    directory = 'https://directory.example.org/mailboxes/',
+    // A mailbox that was found isn't asked for again so soon. One that wasn't is, so that a new
+    // one gets mail at once.
+    window = '10m',
+} = options;
 
 /**
  * Asked for each recipient that may be written to.

@@ -55,7 +55,7 @@ class ReadyFolderTest {
                             assertThat(list).contains("[`" + name + "`](" + name + ".md)");
                             assertThat(Files.readString(FOLDER.resolve(name + ".md")))
                                     .startsWith("# `" + name + ".js`\n")
-                                    .contains("scripts: [scripts/" + name + ".js]");
+                                    .contains("  - file: scripts/" + name + ".js\n    options:\n");
                         });
     }
 }
