@@ -261,6 +261,19 @@ declare module 'postern' {
     }
 
     /**
+     * A table of `lookups:` in postern.yaml, by its name; make it once, outside the hooks. An error
+     * where there is none of that name. A question waits for the answer, and throws where nobody can
+     * tell, which ends in a temporary failure.
+     */
+    function lookup(name: string): LookupTable;
+    interface LookupTable {
+        /** What is kept under the key, the first where there is more; null where there is nothing. */
+        get(key: string): string | null;
+        /** All that is kept under the key, in order. */
+        all(key: string): readonly string[];
+    }
+
+    /**
      * The `options` of this script's entry in postern.yaml: strings, numbers, true and false, null,
      * lists and maps, all frozen. Empty where it has none.
      */
@@ -627,6 +640,14 @@ declare module 'postern/test' {
         set(type: 'addresses' | 'txt' | 'ptr', name: string, records: readonly string[]): void;
         /** The DNS can't tell, as after a time-out. */
         fail(type: 'mx' | 'addresses' | 'txt' | 'ptr', name: string, reason?: string): void;
+    };
+
+    /** The lookups that the script asks. Each is there, and each test begins with empty ones. */
+    const lookup: {
+        /** All that is in it: a value for each key, or several. */
+        set(name: string, keys: Readonly<Record<string, string | readonly string[]>>): void;
+        /** It can't tell. */
+        fail(name: string, reason?: string): void;
     };
 
     /** What `time` and `counters` of the script go by. Stands still; right when a test begins. */

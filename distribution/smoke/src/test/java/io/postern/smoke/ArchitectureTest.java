@@ -32,7 +32,11 @@ import java.util.stream.Stream;
 class ArchitectureTest {
     private static final Path ROOT = Path.of("../..");
     private static final String[] PLUGINS = {
-        "io.postern.router..", "io.postern.transport..", "io.postern.relay..", "io.postern.auth.."
+        "io.postern.router..",
+        "io.postern.transport..",
+        "io.postern.relay..",
+        "io.postern.auth..",
+        "io.postern.lookup.."
     };
 
     private static JavaClasses all;
@@ -68,6 +72,7 @@ class ArchitectureTest {
         onlyIn("org.xbill..", "io.postern.dns..", "io.postern.testkit..");
         onlyIn("net.openhft..", "io.postern.journal.chronicle..");
         onlyIn("org.graalvm..", "io.postern.script..");
+        onlyIn("org.apache.james..", "io.postern.script..");
         onlyIn("io.micrometer..", "io.postern.admin..");
         onlyIn("com.ongres..", "io.postern.sasl..");
         onlyIn("com.password4j..", "io.postern.credentials..");
@@ -93,7 +98,8 @@ class ArchitectureTest {
                                         "router",
                                         "transport",
                                         "relay",
-                                        "auth")),
+                                        "auth",
+                                        "lookup")),
                 "they must work in any Postern");
         check(
                 noClasses()
@@ -108,7 +114,8 @@ class ArchitectureTest {
         check(
                 noClasses()
                         .that()
-                        .resideInAnyPackage("io.postern.router..", "io.postern.relay..")
+                        .resideInAnyPackage(
+                                "io.postern.router..", "io.postern.relay..", "io.postern.lookup..")
                         .should()
                         .dependOnClassesThat()
                         .resideInAnyPackage("io.postern.sasl..", "io.postern.tls.."),
@@ -117,7 +124,7 @@ class ArchitectureTest {
 
     @Test
     void pluginsDoNotKnowEachOther() {
-        for (String kind : List.of("router", "transport", "relay", "auth")) {
+        for (String kind : List.of("router", "transport", "relay", "auth", "lookup")) {
             SlicesRuleDefinition.slices()
                     .matching("io.postern." + kind + ".(*)..")
                     .should()

@@ -24,6 +24,7 @@ final class Endpoints {
                         new StatusEndpoint(services, version, Clock.systemUTC())),
                 Map.entry("GET /api/hooks", new HooksEndpoint(services)),
                 Map.entry("GET /api/route", new RouteEndpoint(services)),
+                Map.entry("GET /api/lookup", new LookupEndpoint(services)),
                 Map.entry("GET /api/tls/policy", new TlsPolicyEndpoint(services)),
                 Map.entry("GET /api/queue", queue::list),
                 Map.entry("GET /api/queue/message", queue::show),

@@ -3,6 +3,7 @@ package io.postern.admin;
 
 import io.postern.api.auth.Authenticator;
 import io.postern.api.event.MailEventListener;
+import io.postern.api.lookup.Lookup;
 import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
@@ -55,7 +56,8 @@ final class HookList {
                     Transport.class,
                     ShapingPolicy.class,
                     RetrySchedule.class,
-                    MailEventListener.class);
+                    MailEventListener.class,
+                    Lookup.class);
 
     private final BundleContext context;
 

@@ -3,8 +3,11 @@ package io.postern.admin;
 
 import io.postern.api.event.MailEvent;
 import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.Lookup;
+import io.postern.api.lookup.LookupAnswer;
 import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
+import io.postern.hooks.HookChain;
 import io.postern.hooks.HookInfo;
 import io.postern.hooks.MailEvents;
 import io.postern.queue.QueueControl;
@@ -18,6 +21,7 @@ import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -32,9 +36,13 @@ final class OsgiServices implements Services, AutoCloseable {
     private static final String SCRIPTS =
             "(&(objectClass=java.util.concurrent.Callable)(postern.command=scripts))";
 
+    /** For an operator who waits. */
+    private static final Duration LOOKUP = Duration.ofSeconds(5);
+
     private final BundleContext context;
     private final MailEvents events;
     private final HookList hooks;
+    private final HookChain<Lookup> lookups;
     private final ServiceTracker<QueueControl, QueueControl> queue;
     private final ServiceTracker<Spool, Spool> spool;
     private final ServiceTracker<HostIdentity, HostIdentity> host;
@@ -49,6 +57,7 @@ final class OsgiServices implements Services, AutoCloseable {
         this.context = context;
         this.events = events;
         this.hooks = new HookList(context);
+        this.lookups = HookChain.open(context, Lookup.class, LOOKUP, events);
         this.queue = new ServiceTracker<>(context, QueueControl.class, null);
         this.spool = new ServiceTracker<>(context, Spool.class, null);
         this.host = new ServiceTracker<>(context, HostIdentity.class, null);
@@ -88,6 +97,15 @@ final class OsgiServices implements Services, AutoCloseable {
     @Override
     public Optional<MtaSts> mtaSts() {
         return Optional.ofNullable(mtaSts.getService());
+    }
+
+    @Override
+    public io.postern.hooks.Answer<LookupAnswer> lookup(String name, String key)
+            throws InterruptedException {
+        return lookups.first(
+                lookup -> lookup.info().name().equals(name),
+                lookup -> lookup.find(key),
+                _ -> false);
     }
 
     @Override
@@ -145,6 +163,7 @@ final class OsgiServices implements Services, AutoCloseable {
     @Override
     public void close() {
         trackers().forEach(ServiceTracker::close);
+        lookups.close();
     }
 
     private List<ServiceTracker<?, ?>> trackers() {

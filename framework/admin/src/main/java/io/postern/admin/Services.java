@@ -3,6 +3,7 @@ package io.postern.admin;
 
 import io.postern.api.event.MailEvent;
 import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.LookupAnswer;
 import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
@@ -33,6 +34,10 @@ interface Services {
 
     /** Empty until a configuration was applied. */
     Optional<MtaSts> mtaSts();
+
+    /** Asks the lookup of that name, for some seconds at most; nothing where there is none. */
+    io.postern.hooks.Answer<LookupAnswer> lookup(String name, String key)
+            throws InterruptedException;
 
     /** {@code NAME ADDRESS:PORT} of the listeners that are bound. */
     List<String> listeners();

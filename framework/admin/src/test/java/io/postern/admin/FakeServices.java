@@ -3,6 +3,7 @@ package io.postern.admin;
 
 import io.postern.api.event.MailEvent;
 import io.postern.api.lookup.DnsResolver;
+import io.postern.api.lookup.LookupAnswer;
 import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
@@ -59,6 +60,20 @@ final class FakeServices implements Services {
     @Override
     public Optional<MtaSts> mtaSts() {
         return unconfigured ? Optional.empty() : Optional.of(dns);
+    }
+
+    @Override
+    public io.postern.hooks.Answer<LookupAnswer> lookup(String name, String key) {
+        if (!name.equals("users")) {
+            return new io.postern.hooks.Answer.None<>();
+        }
+        LookupAnswer answer =
+                switch (key) {
+                    case "ann" -> new LookupAnswer.Found(List.of("gold", "silver"));
+                    case "lost" -> new LookupAnswer.Unknown("the file is gone");
+                    default -> new LookupAnswer.Absent();
+                };
+        return new io.postern.hooks.Answer.Given<>(answer, name);
     }
 
     @Override

@@ -2,6 +2,7 @@
 package io.postern.config;
 
 import io.postern.api.auth.Authenticator;
+import io.postern.api.lookup.Lookup;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.api.routing.Router;
 import io.postern.api.transport.Transport;
@@ -19,7 +20,9 @@ enum HookSection {
     /** A list; the order is the order they are asked in. */
     AUTH("auth", "authenticator", Authenticator.class),
     /** A map by type. */
-    RELAY("relay", "relay policy", RelayPolicy.class);
+    RELAY("relay", "relay policy", RelayPolicy.class),
+    /** A map by name. */
+    LOOKUPS("lookups", "lookup", Lookup.class);
 
     private final String key;
     private final String noun;

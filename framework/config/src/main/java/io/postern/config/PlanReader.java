@@ -37,7 +37,13 @@ final class PlanReader {
         PluginReader plugins = new PluginReader(declarations, binder, problems);
         refuseUnknown(root, problems);
         Identity identity = new IdentityReader(machine, problems).read(root);
-        List<Setting> settings = new ArrayList<>(sections(root, binder));
+        // Before the scripts, which ask for them by name as they load.
+        List<Setting> settings =
+                new ArrayList<>(
+                        root.find(HookSection.LOOKUPS.key())
+                                .map(plugins::lookups)
+                                .orElse(List.of()));
+        settings.addAll(sections(root, binder));
         for (Declaration declaration : declarations.sections()) {
             if (declaration.isList()) {
                 settings.addAll(list(declaration, root, binder, problems));

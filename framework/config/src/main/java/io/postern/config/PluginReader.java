@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads the sections whose entries are plugins: {@code routers transports auth relay}. */
+/** Reads the sections whose entries are plugins: {@code routers transports auth relay lookups}. */
 final class PluginReader {
     /** The service ranking of the first of a list; the next has one less. */
     static final int HIGHEST = 1000;
@@ -49,10 +49,18 @@ final class PluginReader {
     }
 
     List<Setting> transports(Node.Entry section) {
+        return byName(HookSection.TRANSPORTS, section);
+    }
+
+    List<Setting> lookups(Node.Entry section) {
+        return section.value().isNothing() ? List.of() : byName(HookSection.LOOKUPS, section);
+    }
+
+    private List<Setting> byName(HookSection hook, Node.Entry section) {
         Map<String, Object> more = Map.of(Constants.SERVICE_RANKING, 0);
         List<Setting> settings = new ArrayList<>();
-        for (Named named : NamedEntries.ofMap(section, HookSection.TRANSPORTS.noun(), problems)) {
-            plugin(HookSection.TRANSPORTS, named, Set.of(TYPE), more).ifPresent(settings::add);
+        for (Named named : NamedEntries.ofMap(section, hook.noun(), problems)) {
+            plugin(hook, named, Set.of(TYPE), more).ifPresent(settings::add);
         }
         return settings;
     }

@@ -33,6 +33,7 @@ final class Declared {
                         plugin(HookSection.ROUTERS, "local", Local.class),
                         plugin(HookSection.AUTH, "file", AuthFile.class),
                         plugin(HookSection.AUTH, "jwt", AuthJwt.class),
+                        plugin(HookSection.LOOKUPS, "file", LookupFile.class),
                         plugin(HookSection.RELAY, "certificates", Certificates.class),
                         plugin(HookSection.RELAY, "networks", Networks.class),
                         plugin(HookSection.RELAY, "authenticated", Authenticated.class),
@@ -228,6 +229,11 @@ final class Declared {
     @interface AuthFile {
         @Option(kind = Kind.FILE)
         String file() default "conf/users.yaml";
+    }
+
+    @interface LookupFile {
+        @Option(kind = Kind.FILE)
+        String file();
     }
 
     @interface AuthJwt {

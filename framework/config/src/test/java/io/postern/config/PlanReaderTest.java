@@ -103,6 +103,27 @@ class PlanReaderTest {
     }
 
     @Test
+    void lookupsAreThereBeforeTheScriptsThatAskThem() {
+        Plan plan =
+                read(LEAST
+                                + """
+                                scripts: [scripts/policy.js]
+                                lookups:
+                                  users: {type: file, file: conf/aliases}
+                                """)
+                        .orElseThrow();
+
+        assertThat(plan.settings().getFirst())
+                .extracting(Setting::pid, Setting::label)
+                .containsExactly("test.lookups.file~users", "lookup 'users'");
+        assertThat(properties(plan, "test.lookups.file~users"))
+                .containsEntry("postern.name", "users")
+                .containsEntry("postern.type", "file")
+                .containsEntry("file", home + "/conf/aliases");
+        assertThat(read(LEAST + "lookups:\n")).isPresent();
+    }
+
+    @Test
     void entryOfAListMayBeAValueOrAMap() {
         Plan plan =
                 read(LEAST

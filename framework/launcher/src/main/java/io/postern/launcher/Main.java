@@ -32,6 +32,7 @@ import java.util.List;
             SendCommand.class,
             QueueCommand.class,
             TraceCommand.class,
+            LookupCommand.class,
             TlsCommand.class,
             SpoolCommand.class,
             ScriptCommand.class,

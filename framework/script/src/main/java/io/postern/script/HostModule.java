@@ -43,6 +43,7 @@ final class HostModule implements Host {
         this.parts =
                 List.of(
                         services.dns(),
+                        new LookupFunctions(services.lookups()),
                         new HttpFunctions(services.web()),
                         new CounterFunctions(services.counters()),
                         new CryptoFunctions(),

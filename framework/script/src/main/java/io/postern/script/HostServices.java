@@ -9,9 +9,14 @@ import java.util.List;
  *
  * @param clock what time it is for scripts
  */
-record HostServices(DnsFunctions dns, WebAccess web, Counters counters, InstantSource clock) {
-    /** Without servers that may be asked by HTTP. */
+record HostServices(
+        DnsFunctions dns,
+        LookupSource lookups,
+        WebAccess web,
+        Counters counters,
+        InstantSource clock) {
+    /** Without lookups, and servers that may be asked by HTTP. */
     static HostServices without(DnsFunctions dns, Counters counters, InstantSource clock) {
-        return new HostServices(dns, new WebAccess(List.of()), counters, clock);
+        return new HostServices(dns, LookupSource.NONE, new WebAccess(List.of()), counters, clock);
     }
 }

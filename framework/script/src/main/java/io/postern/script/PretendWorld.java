@@ -1,21 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.script;
 
+import java.util.List;
+
 /**
  * What a script under test sees besides the mail: each test begins with an empty one.
  *
  * @param counters by that clock
  */
-record PretendWorld(PretendDns dns, PretendClock clock, Counters counters) {
+record PretendWorld(PretendDns dns, PretendLookups lookups, PretendClock clock, Counters counters) {
     /** An empty one. */
     static PretendWorld make() {
         PretendClock clock = new PretendClock();
-        return new PretendWorld(new PretendDns(), clock, new Counters(clock));
+        return new PretendWorld(new PretendDns(), new PretendLookups(), clock, new Counters(clock));
     }
 
     /** Forgets all that a test has made up. */
     void reset() {
         dns.clear();
+        lookups.clear();
         clock.reset();
         counters.clear();
     }
@@ -29,7 +32,12 @@ record PretendWorld(PretendDns dns, PretendClock clock, Counters counters) {
     HostModule host(String name, String options) {
         return new HostModule(
                 new ScriptLog(name, System::nanoTime),
-                HostServices.without(new DnsFunctions(() -> dns), counters, clock),
+                new HostServices(
+                        new DnsFunctions(() -> dns),
+                        lookups,
+                        new WebAccess(List.of()),
+                        counters,
+                        clock),
                 options);
     }
 }

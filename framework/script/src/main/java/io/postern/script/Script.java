@@ -163,12 +163,16 @@ final class Script {
         swap(now);
     }
 
-    /** As {@link #poll}, for who knows that no change is under way. */
+    /**
+     * As {@link #poll}, for who knows that no change is under way. Tries again what wasn't taken:
+     * it may not have been the file's fault, but that of a lookup which wasn't there yet.
+     */
     void refresh() throws InterruptedException {
         ScriptFiles now = compiled.reread();
-        if (!now.sameAs(compiled)) {
-            changing = now;
-            poll();
+        if (!now.sameAs(compiled) || !kept.isEmpty()) {
+            changing = null;
+            compiled = now;
+            swap(now);
         }
     }
 

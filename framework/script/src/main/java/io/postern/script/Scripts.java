@@ -60,6 +60,7 @@ public final class Scripts {
     /** Kept while scripts come and go. */
     private final Counters counters = new Counters(clock);
 
+    private final OsgiLookups lookups;
     private final ServiceRegistration<?> refresh;
     private @Nullable Engine engine;
     private List<Script> scripts = List.of();
@@ -124,6 +125,7 @@ public final class Scripts {
         this.watcher =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("script/watch").factory());
+        this.lookups = new OsgiLookups(context);
         boolean started = false;
         try {
             change(options);
@@ -131,6 +133,7 @@ public final class Scripts {
         } finally {
             if (!started) {
                 watcher.shutdownNow();
+                lookups.close();
             }
         }
         Callable<List<String>> command = this::refresh;
@@ -204,7 +207,8 @@ public final class Scripts {
         ScriptFiles files = new ScriptFiles(entry.file(), Path.of(home == null ? "/" : home));
         String name = entry.name().isEmpty() ? files.name() : entry.name();
         HostServices services =
-                new HostServices(new DnsFunctions(() -> resolver), allowed, counters, clock);
+                new HostServices(
+                        new DnsFunctions(() -> resolver), lookups, allowed, counters, clock);
         HostModule host =
                 new HostModule(new ScriptLog(name, System::nanoTime), services, entry.options());
         TestGate gate = tested ? TestGate.tests(running) : TestGate.OPEN;
@@ -275,6 +279,7 @@ public final class Scripts {
             }
             scripts = List.of();
             web.close();
+            lookups.close();
             Engine running = engine;
             engine = null;
             if (running != null) {

@@ -84,6 +84,9 @@ final class TestHost implements Host {
         PretendDns dns = world.dns();
         functions.put("dnsSet", line(c -> dns.set(text(c, 0), text(c, 1), c[2])));
         functions.put("dnsFail", line(c -> dns.fail(text(c, 0), text(c, 1), text(c, 2))));
+        PretendLookups lookups = world.lookups();
+        functions.put("lookupSet", line(c -> lookups.set(text(c, 0), c[1])));
+        functions.put("lookupFail", line(c -> lookups.fail(text(c, 0), text(c, 1))));
         functions.put("clockSet", line(c -> world.clock().set(instant(text(c, 0)))));
         functions.put("clockPass", line(c -> world.clock().pass(Arguments.time(c[0]))));
     }

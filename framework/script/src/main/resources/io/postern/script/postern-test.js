@@ -264,6 +264,17 @@ export const dns = Object.freeze({
     },
 });
 
+/** The lookups of the script: each is there, and empty unless set. Forgotten before each test. */
+export const lookup = Object.freeze({
+    set(name, keys) {
+        if (!isObject(keys)) throw new TypeError('a lookup is an object: its keys and their values');
+        host.lookupSet(name, keys);
+    },
+    fail(name, reason = 'time-out') {
+        host.lookupFail(name, reason);
+    },
+});
+
 /** The clock of the script, which stands still otherwise. Right again before each test. */
 export const clock = Object.freeze({
     set(time) {

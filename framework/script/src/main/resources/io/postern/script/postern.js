@@ -33,6 +33,8 @@ export const dns = Object.freeze({
     dnsbl: host.dnsBlockList,
 });
 
+export const { lookup } = host;
+
 export const http = Object.freeze({
     get: host.httpGet,
     post: host.httpPost,

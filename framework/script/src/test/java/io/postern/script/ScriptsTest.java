@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 
 import java.lang.annotation.Annotation;
@@ -46,6 +47,10 @@ class ScriptsTest {
                                 switch (method.getName()) {
                                     case "getProperty" -> home.toString();
                                     case "registerService" -> register(arguments);
+                                    case "createFilter" ->
+                                            FrameworkUtil.createFilter((String) arguments[0]);
+                                    case "addServiceListener", "removeServiceListener" -> null;
+                                    case "getServiceReferences" -> null;
                                     default ->
                                             throw new UnsupportedOperationException(
                                                     method.getName());

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,7 +76,8 @@ final class TestScript implements AutoCloseable {
         ScriptFiles files = new ScriptFiles(file, home);
         ScriptLog log = new ScriptLog(files.name(), System::nanoTime);
         DnsFunctions dns = new DnsFunctions(() -> null);
-        HostServices services = new HostServices(dns, web, new Counters(clock), clock);
+        HostServices services =
+                new HostServices(dns, LookupSource.NONE, web, new Counters(clock), clock);
         return load(file, files, limits, new HostModule(log, services, ScriptEntry.NO_OPTIONS));
     }
 
@@ -113,6 +115,27 @@ final class TestScript implements AutoCloseable {
         HostModule host =
                 new HostModule(new ScriptLog(files.name(), System::nanoTime), services, options);
         return load(file, files, PATIENT, host, new ScriptUse(files.name(), listeners));
+    }
+
+    /** With lookups. */
+    static TestScript asking(Path home, String source, LookupSource lookups, Limits limits) {
+        Path file = home.resolve("scripts/policy.js");
+        write(file, source);
+        ScriptFiles files = new ScriptFiles(file, home);
+        InstantSource clock = InstantSource.system();
+        HostServices services =
+                new HostServices(
+                        new DnsFunctions(() -> null),
+                        lookups,
+                        new WebAccess(List.of()),
+                        new Counters(clock),
+                        clock);
+        HostModule host =
+                new HostModule(
+                        new ScriptLog(files.name(), System::nanoTime),
+                        services,
+                        ScriptEntry.NO_OPTIONS);
+        return load(file, files, limits, host);
     }
 
     private static TestScript load(Path file, ScriptFiles files, Limits limits, HostModule host) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Answers from outside: the DNS, and policies that domains publish. */
-@Version("2.1.0")
+/** Answers from outside: the DNS, policies that domains publish, tables of one's own. */
+@Version("2.2.0")
 @Export
 @NullMarked
 package io.postern.api.lookup;
