@@ -120,9 +120,14 @@ class TypeCheckTest {
 
     /** Those leave out the types of parameters, which an editor then doesn't know. */
     @Test
-    void examplesOfTheGuideFit() throws Exception {
+    void examplesOfTheManualFit() throws Exception {
         for (GuideExample example : GuideExample.all()) {
             example.write(folder);
+        }
+        for (Path notes : GuideExample.migrations()) {
+            for (GuideExample example : GuideExample.of(notes)) {
+                example.write(folder);
+            }
         }
         Ended ended = check("--noImplicitAny", "false");
         assertThat(ended.output()).isEmpty();
