@@ -23,13 +23,20 @@ import java.util.List;
 final class Pretend {
     private Pretend() {}
 
-    /** {@code user@domain}. */
+    /** {@code user@domain}; the user in quotes or, whatever its characters, without. */
     static Mailbox mailbox(String address) {
         int at = address.lastIndexOf('@');
+        if (address.startsWith("\"")) {
+            return MailboxText.read(address).orElseThrow(() -> none(address));
+        }
         if (at < 1) {
-            throw new IllegalArgumentException("no mail address: '" + address + "'");
+            throw none(address);
         }
         return Mailbox.of(address.substring(0, at), address.substring(at + 1));
+    }
+
+    private static IllegalArgumentException none(String address) {
+        return new IllegalArgumentException("no mail address: '" + address + "'");
     }
 
     /** An address, or the empty string for the null reverse-path. */
