@@ -315,6 +315,39 @@ declare module 'postern' {
         readonly address: string;
     }
 
+    interface Parts extends ReadonlyArray<Part> {
+        /**
+         * Whether there may be more: over 1,000 parts, 30 within each other, 2 s of reading, header
+         * sections of over 512 Ki characters, a field of over 64 KiB, or too broken to go on.
+         */
+        readonly truncated: boolean;
+    }
+    /** One part, its transfer encoding undone. */
+    interface Part {
+        /** In lower case, as 'text/plain'. */
+        readonly type: string;
+        readonly charset: string;
+        /** The transfer encoding, as 'base64'. */
+        readonly encoding: string;
+        /** 'attachment', 'inline', or ''. */
+        readonly disposition: string;
+        /** Decoded, without control characters; '' where there is none. */
+        readonly filename: string;
+        readonly headers: {
+            /** The topmost value; '' where there is none. */
+            get(name: string): string;
+            all(name: string): readonly string[];
+        };
+        /** Octets. */
+        readonly size: number;
+        /**
+         * Its beginning in its charset, as many octets as are asked for; up to 64 KiB, and 1 MiB of
+         * all parts of a message.
+         */
+        text(octets?: number): string;
+        /** Of all its octets, in hexadecimal. */
+        sha256(): string;
+    }
     interface Message {
         /** Octets. */
         readonly size: number;
@@ -324,6 +357,11 @@ declare module 'postern' {
          * for UTF-8. As it came: MIME parts with their boundaries, base64 as base64.
          */
         body(octets?: number): string;
+        /**
+         * The leaves of its MIME parts, those of attached messages too, in order; a message without
+         * MIME is one. As it came, whatever was done to the headers.
+         */
+        parts(): Parts;
 
         // What a script changes is made if it ends with pass: all of it, or nothing. Later policies
         // see the message as it is then. Text of up to 64 Ki characters in one call.

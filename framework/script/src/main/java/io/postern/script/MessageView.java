@@ -21,16 +21,18 @@ import java.util.Set;
  */
 final class MessageView extends View {
     private static final Set<String> MEMBERS =
-            Set.of("size", "headers", "body", "setSender", "addRecipient", "wrap");
+            Set.of("size", "headers", "body", "parts", "setSender", "addRecipient", "wrap");
     private static final DsnRequest UNTOLD = new DsnRequest(Set.of(Notify.NEVER), "");
 
     private final Message message;
     private final MessageEdits edits;
     private final HeadersView headers;
     private final ProxyExecutable body = this::body;
+    private final ProxyExecutable parts = this::parts;
     private final ProxyExecutable setSender = this::setSender;
     private final ProxyExecutable addRecipient = this::addRecipient;
     private final ProxyExecutable wrap = this::wrap;
+    private @Nullable PartsView known;
 
     /**
      * @param edits takes what is done to it
@@ -48,6 +50,7 @@ final class MessageView extends View {
             case "size" -> message.size();
             case "headers" -> headers;
             case "body" -> body;
+            case "parts" -> parts;
             case "setSender" -> setSender;
             case "addRecipient" -> addRecipient;
             case "wrap" -> wrap;
@@ -65,6 +68,17 @@ final class MessageView extends View {
             throw new IllegalArgumentException("octets must be from 0 to " + BodyText.MOST);
         }
         return BodyText.read(message, octets.asInt());
+    }
+
+    /** Taken apart once, when somebody first asks. */
+    private Object parts(@SuppressWarnings("unused") Value... arguments) {
+        scope().check();
+        PartsView view = known;
+        if (view == null) {
+            view = new PartsView(scope(), scope().waiting(() -> MimeReader.read(message)));
+            known = view;
+        }
+        return view;
     }
 
     private @Nullable Object setSender(Value... arguments) {

@@ -121,6 +121,7 @@ final class Sandbox {
         }
         try {
             context.resetLimits();
+            arguments.forEach(argument -> argument.scope().runOn(worker));
             return ScriptAnswer.of(Promises.settled(function.execute(arguments.toArray())));
         } catch (PolyglotException failed) {
             throw new ScriptFailedException(Failure.describe(failed, files, limits));

@@ -55,7 +55,7 @@ abstract class View implements ProxyObject {
         return new ProxyArray() {
             @Override
             public Object get(long index) {
-                return element.apply((int) index);
+                return element.apply(index(index, size));
             }
 
             @Override
@@ -68,6 +68,14 @@ abstract class View implements ProxyObject {
                 return size;
             }
         };
+    }
+
+    /** An index of a list. Any other throws what JavaScript takes for undefined. */
+    static int index(long index, int size) {
+        if (index < 0 || index >= size) {
+            throw new ArrayIndexOutOfBoundsException((int) index);
+        }
+        return (int) index;
     }
 
     /** A list of values. */
