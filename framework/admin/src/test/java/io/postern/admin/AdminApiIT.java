@@ -108,21 +108,6 @@ class AdminApiIT {
     }
 
     @Test
-    void lookupsAreAsked() throws Exception {
-        assertThat(json(get("/api/lookup?name=users&key=ann", token)))
-                .containsEntry("answer", "found")
-                .containsEntry("values", List.of("gold", "silver"));
-        assertThat(json(get("/api/lookup?name=users&key=bob", token)))
-                .containsEntry("answer", "absent")
-                .containsEntry("values", List.of());
-        assertThat(json(get("/api/lookup?name=users&key=lost", token)))
-                .containsEntry("answer", "unknown")
-                .containsEntry("reason", "the file is gone");
-        assertThat(get("/api/lookup?name=none&key=ann", token).statusCode()).isEqualTo(404);
-        assertThat(get("/api/lookup?name=users", token).statusCode()).isEqualTo(400);
-    }
-
-    @Test
     void theTlsPolicyOfADomainIsTold() throws Exception {
         Map<String, Object> policy = json(get("/api/tls/policy?domain=X.test", token));
         assertThat(policy)
