@@ -4,8 +4,8 @@
 import { assert, session, test } from 'postern/test';
 
 /** What is changed of a message of a user. */
-function edits(text = '', recipients = ['a@b.example'], options = { account: 'ann', sender: 'x@y' }) {
-    const { account, sender } = options;
+function edits(text = '', recipients = ['a@b.example'], who = { account: 'ann', sender: 'x@y' }) {
+    const { account, sender } = who;
     const client = session({ account });
     client.mail(sender);
     for (const recipient of recipients) client.rcpt(recipient);
@@ -13,7 +13,8 @@ function edits(text = '', recipients = ['a@b.example'], options = { account: 'an
 }
 
 test('the text is a part of its own, the body keeps its octets', () => {
-    const made = edits('Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+\n') ?? [];
+    const html = 'Content-Type: text/html\nContent-Transfer-Encoding: base64\n\nPHA+\n';
+    const made = edits(html) ?? [];
     const { before = '', after = '' } = made.find((edit) => edit.before) ?? {};
     assert.match(
         before,
