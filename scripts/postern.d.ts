@@ -57,8 +57,14 @@ declare module 'postern' {
     }
     /** From route: hand it to a transport of postern.yaml, towards 'host:port' or hops. */
     function via(transport: string, hops?: string | Hop | readonly (string | Hop)[]): Via;
-    /** From route: these get it instead, each routed anew. */
-    function redirect(addresses: string | readonly string[]): Redirect;
+    /**
+     * From route: these get it instead, each routed anew. With a sender, '' for none, their copies
+     * are from that: bounces go there, and whoever sent the message hears no more of it.
+     */
+    function redirect(
+        addresses: string | readonly string[],
+        options?: { sender?: string },
+    ): Redirect;
     /** From route: there is no way to this recipient; the sender is told. */
     function unroutable(code: PermanentCode, text: string): Unroutable;
 
@@ -399,7 +405,7 @@ declare module 'postern' {
     }
 
     interface RoutingContext {
-        /** Where a bounce would go; '' for nowhere. */
+        /** Where a bounce would go, of this copy where a redirect named a sender; '' for nowhere. */
         readonly sender: string;
         /** How often a redirect has led here. */
         readonly redirects: number;
@@ -574,8 +580,9 @@ declare module 'postern/test' {
         /** Of via. */
         readonly transport?: string;
         readonly hops?: readonly { host: string; port: number; preference: number }[];
-        /** Of redirect. */
+        /** Of redirect; the sender where it names one. */
         readonly addresses?: readonly string[];
+        readonly sender?: string;
         /** Of wait. */
         readonly seconds?: number;
         /** Of limits, the rest as shape gave it. */

@@ -4,6 +4,7 @@ package io.postern.hooks;
 import io.postern.api.event.MailEvent;
 import io.postern.api.event.MailEventListener;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.transport.DeliveryOutcome;
 
 import org.osgi.service.component.annotations.Component;
@@ -78,7 +79,7 @@ public final class OutcomeLog implements MailEventListener {
             case MailEvent.Held(_, var id, String reason) ->
                     id + " status=held reason=" + quoted(reason);
             case MailEvent.Redirected(_, var id, var from, var to) ->
-                    id + " redirect from=" + angled(from) + " to=" + angled(to);
+                    id + " redirect from=" + angled(from) + " to=" + angled(to) + sender(to);
             case MailEvent.Attempted attempted -> attempted(attempted);
             case MailEvent.Discarded(_, var id, var recipient, String reason) ->
                     id + " to=" + angled(recipient) + " status=discarded reason=" + quoted(reason);
@@ -137,6 +138,12 @@ public final class OutcomeLog implements MailEventListener {
 
     private static String angled(Recipient recipient) {
         return "<" + recipient + ">";
+    }
+
+    private static String sender(Recipient recipient) {
+        return recipient.returnPath() instanceof ReturnPath.Own(var sender)
+                ? " sender=<" + sender + ">"
+                : "";
     }
 
     private static String seconds(Duration duration) {

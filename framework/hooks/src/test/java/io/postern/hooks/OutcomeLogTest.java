@@ -9,6 +9,7 @@ import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.transport.DeliveryOutcome;
@@ -79,11 +80,20 @@ class OutcomeLogTest {
     }
 
     @Test
+    void redirectSaysWhoseCopyItIs() {
+        ReturnPath list = new ReturnPath.Own(new ReversePath.Of(Mailbox.of("list", "b.example")));
+        assertThat(OutcomeLog.line(new MailEvent.Redirected(AT, ID, ALICE, ALICE)))
+                .isEqualTo("4f2a redirect from=<alice@example.org> to=<alice@example.org>");
+        assertThat(OutcomeLog.line(new MailEvent.Redirected(AT, ID, ALICE, ALICE.from(list))))
+                .endsWith("to=<alice@example.org> sender=<list@b.example>");
+    }
+
+    @Test
     void editsOfAPolicyAreOnOneLine() {
         List<String> changes = List.of("add X-Note", "sender <a@b.example>", "wrap 20");
         assertThat(OutcomeLog.line(new MailEvent.Edited(AT, ID, "note", changes)))
                 .isEqualTo(
                         "4f2a edited by=note changes=\"add X-Note, sender <a@b.example>, wrap"
-                            + " 20\"");
+                                + " 20\"");
     }
 }

@@ -3,9 +3,11 @@ package io.postern.queue;
 
 import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.MailOptions;
+import io.postern.api.mail.MailOptions.Returned;
 import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.routing.NextHop;
 import io.postern.api.transport.ConnectionLeave;
@@ -18,7 +20,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** What a transport is handed; lives as long as the attempt. */
+/**
+ * What a transport is handed; lives as long as the attempt.
+ *
+ * @param recipients at least one; all their copies have the same sender
+ */
 record Attempt(
         SpooledMessage spooled,
         Message message,
@@ -34,12 +40,23 @@ record Attempt(
 
     @Override
     public ReversePath reversePath() {
-        return spooled.reversePath();
+        return recipients.getFirst().reversePath(spooled.reversePath());
     }
 
+    /** Without what the sender of the message asked, where the copies have another one. */
     @Override
     public MailOptions options() {
-        return spooled.options();
+        MailOptions asked = spooled.options();
+        return switch (recipients.getFirst().returnPath()) {
+            case ReturnPath.OfMessage _ -> asked;
+            case ReturnPath.Own _ ->
+                    new MailOptions(
+                            asked.body(),
+                            asked.smtputf8(),
+                            asked.requireTls(),
+                            Returned.UNSAID,
+                            "");
+        };
     }
 
     @Override

@@ -43,9 +43,11 @@ final class BounceWriter {
     /**
      * Writes the reports; none for the null reverse-path, which nobody would get (RFC 5321 section
      * 4.5.5). The same report of the same message always has the same name.
+     *
+     * @param to who is told: the sender of the message, or of these recipients' copies
      */
-    List<Bounce> write(SpooledMessage message, List<Dsn> told, Instant now) {
-        if (told.isEmpty() || !(message.reversePath() instanceof ReversePath.Of(Mailbox sender))) {
+    List<Bounce> write(SpooledMessage message, ReversePath to, List<Dsn> told, Instant now) {
+        if (told.isEmpty() || !(to instanceof ReversePath.Of(Mailbox sender))) {
             return List.of();
         }
         List<Bounce> bounces = new ArrayList<>();
@@ -56,6 +58,11 @@ final class BounceWriter {
             bounces.addAll(written(new Told(sender, message, now), dsn, words, enclosure));
         }
         return bounces;
+    }
+
+    /** Whom a report goes to. */
+    static ReversePath to(Bounce report) {
+        return new ReversePath.Of(report.envelope().recipients().getFirst().mailbox());
     }
 
     /**

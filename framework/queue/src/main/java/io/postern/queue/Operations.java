@@ -301,14 +301,28 @@ final class Operations {
                 if (transport.isEmpty()) {
                     entry.forced = true;
                 } else {
-                    Site site = sites.of(transport, hops);
-                    Batch batch = new Batch(entry, indices, site, site.shared(Way.of(hops)));
-                    places.enter(message, batch, core.clock().millis());
+                    reroute(one, indices, sites.of(transport, hops), Way.of(hops));
                 }
             }
             case QueueAction.Hold _, QueueAction.Release _, QueueAction.Retry _ -> {}
         }
         progress.refresh(entry);
+    }
+
+    /** Puts recipients with a site, those apart whose copies have different senders. */
+    private void reroute(Found one, Indices indices, Site site, Way way) {
+        SpooledMessage message = one.message();
+        Spooled.bySender(message, Spooled.chosen(message, indices))
+                .forEach(
+                        (_, entries) -> {
+                            Indices some =
+                                    Indices.of(
+                                            entries.stream()
+                                                    .mapToInt(SpooledMessage.Entry::index)
+                                                    .toArray());
+                            Batch batch = new Batch(one.entry(), some, site, site.shared(way));
+                            places.enter(message, batch, core.clock().millis());
+                        });
     }
 
     /** Counts what was touched. Handed from thread to thread, never used by two at once. */

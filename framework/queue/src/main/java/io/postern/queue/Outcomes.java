@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.queue;
 
+import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.transport.Deferral;
 import io.postern.api.transport.DeliveryOutcome;
@@ -55,6 +56,7 @@ final class Outcomes {
         Instant now = clock.instant();
         Duration age = Spooled.age(message, now);
         Map<Deferral, RetrySchedule.Next> nexts = new HashMap<>();
+        ReversePath ofMessage = message.reversePath();
         List<Ended> ended = new ArrayList<>(tried.size());
         for (Tried one : tried) {
             RecipientState state =
@@ -70,7 +72,7 @@ final class Outcomes {
                             Deferral deferral =
                                     new Deferral(
                                             message.id(),
-                                            message.reversePath(),
+                                            one.entry().recipient().reversePath(ofMessage),
                                             one.entry().recipient().mailbox().domain(),
                                             transport,
                                             Causes.of(deferred),

@@ -5,7 +5,9 @@ import io.postern.api.mail.DsnRequest;
 import io.postern.api.mail.DsnRequest.Notify;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.Status;
+import io.postern.api.routing.RoutingDecision;
 import io.postern.queue.RoutingChain.Lineage;
 import io.postern.spool.RecipientState;
 import io.postern.spool.SpooledMessage;
@@ -34,6 +36,9 @@ import java.util.Set;
  *   <li><b>Notifications.</b> What the sender asked to be told of goes with a redirect. Where
  *       several get it, success ends here, with a report of the expansion, or the sender would hear
  *       of addresses it never named (RFC 3461 sections 5.2.7.2 and 5.2.7.3).
+ *   <li><b>Sender.</b> A redirect with a sender of its own begins anew, as a list does: bounces
+ *       speak of whom it names, to that sender, who has asked for nothing (RFC 3461 section
+ *       5.2.7.4). Later redirects of its recipients leave them that sender.
  * </ul>
  */
 final class Redirects {
@@ -73,25 +78,36 @@ final class Redirects {
     }
 
     /** What a redirect makes of a recipient; later redirects of the round see it done. */
-    Result redirect(int index, List<Mailbox> mailboxes) {
+    Result redirect(int index, RoutingDecision.Redirect redirect) {
         if (lineage(index).depth() >= MOST_DEPTH) {
             return tooFar("redirected more than " + MOST_DEPTH + " times");
         }
         List<Mailbox> missing =
-                mailboxes.stream()
+                redirect.mailboxes().stream()
                         .distinct()
                         .filter(m -> present.getOrDefault(m, 0) == onPath(index, m))
                         .toList();
         Recipient named = entries.get(index).recipient();
-        DsnRequest dsn = missing.size() > 1 ? withoutSuccess(named.dsn()) : named.dsn();
+        boolean alone = missing.size() == 1;
         List<Recipient> fresh =
-                missing.stream().map(m -> new Recipient(m, named.original(), dsn)).toList();
+                missing.stream().map(m -> inPlaceOf(named, m, redirect, alone)).toList();
         if (recipients + fresh.size() > MOST_RECIPIENTS) {
             return tooFar("redirected to more than " + MOST_RECIPIENTS + " recipients");
         }
         recipients += fresh.size();
         fresh.forEach(recipient -> present.merge(recipient.mailbox(), 1, Integer::sum));
         return new Result.To(fresh);
+    }
+
+    private static Recipient inPlaceOf(
+            Recipient named, Mailbox other, RoutingDecision.Redirect redirect, boolean alone) {
+        return switch (redirect.returnPath()) {
+            case ReturnPath.Own own -> new Recipient(other, other, DsnRequest.NONE, own);
+            case ReturnPath.OfMessage _ -> {
+                DsnRequest dsn = alone ? named.dsn() : withoutSuccess(named.dsn());
+                yield new Recipient(other, named.original(), dsn, named.returnPath());
+            }
+        };
     }
 
     private static DsnRequest withoutSuccess(DsnRequest dsn) {

@@ -3,6 +3,7 @@ package io.postern.queue;
 
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.RoutingDecision;
@@ -57,13 +58,14 @@ final class RouteWalk {
         Mailbox mailbox = recipient.mailbox();
         seen.add(mailbox);
         Lineage lineage = new Lineage(above.size(), Collections.frequency(above, mailbox));
-        RoutingDecision decision = chain.route(recipient, reversePath, lineage, steps::add);
+        ReversePath sender = recipient.reversePath(reversePath);
+        RoutingDecision decision = chain.route(recipient, sender, lineage, steps::add);
         return switch (decision) {
             case RoutingDecision.Unroutable(Status.Permanent status) -> Optional.of(status);
-            case RoutingDecision.Redirect(List<Mailbox> mailboxes) -> {
+            case RoutingDecision.Redirect(List<Mailbox> mailboxes, ReturnPath returnPath) -> {
                 List<Mailbox> path = new ArrayList<>(above);
                 path.add(mailbox);
-                yield descend(recipient, mailboxes, path, toFirst);
+                yield descend(recipient.from(returnPath), mailboxes, path, toFirst);
             }
             case RoutingDecision.Pass _,
                     RoutingDecision.Via _,

@@ -3,6 +3,7 @@ package io.postern.queue;
 
 import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.Router;
@@ -134,8 +135,8 @@ final class RoutingChain {
                     case RoutingDecision.Pass _ -> step(recipient, name, "pass", "");
                     case RoutingDecision.Via(String transport, var hops) ->
                             step(recipient, name, "via", (transport + " " + hops).strip());
-                    case RoutingDecision.Redirect(var mailboxes) ->
-                            step(recipient, name, "redirect", mailboxes.toString());
+                    case RoutingDecision.Redirect(var mailboxes, var returnPath) ->
+                            step(recipient, name, "redirect", mailboxes + from(returnPath));
                     case RoutingDecision.Defer(Status status) ->
                             step(recipient, name, "defer", status.toString());
                     case RoutingDecision.Unroutable(Status status) ->
@@ -144,6 +145,12 @@ final class RoutingChain {
                             step(recipient, name, "discard", Line.of(reason));
                 });
         return decision;
+    }
+
+    private static String from(ReturnPath returnPath) {
+        return returnPath instanceof ReturnPath.Own(ReversePath sender)
+                ? " from <" + sender + ">"
+                : "";
     }
 
     private static RouteStep step(Recipient recipient, String name, String decision, String text) {

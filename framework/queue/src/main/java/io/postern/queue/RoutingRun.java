@@ -4,6 +4,7 @@ package io.postern.queue;
 import io.postern.api.event.MailEvent;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.RoutingDecision;
@@ -108,12 +109,15 @@ final class RoutingRun {
         for (Choice choice : route(due, redirects, message.reversePath())) {
             SpooledMessage.Entry entry = choice.entry();
             switch (choice.decision()) {
-                case RoutingDecision.Via via -> group(entry, via, found);
+                case RoutingDecision.Via via -> {
+                    ReversePath sender = entry.recipient().reversePath(message.reversePath());
+                    group(entry, sender, via, found);
+                }
                 case RoutingDecision.Redirect redirect -> {
-                    switch (redirects.redirect(entry.index(), redirect.mailboxes())) {
+                    switch (redirects.redirect(entry.index(), redirect)) {
                         case Redirects.Result.To(List<Recipient> recipients) -> {
                             changes.add(replaced(entry, recipients));
-                            if (recipients.size() != 1) {
+                            if (isExpansion(redirect, recipients)) {
                                 expanded.add(entry);
                             }
                         }
@@ -135,6 +139,12 @@ final class RoutingRun {
         }
         record(message, changes, expanded);
         return changes.stream().anyMatch(c -> c.state() instanceof RecipientState.Redirected);
+    }
+
+    /** Whether what the sender asked to be told of ends with it. */
+    private static boolean isExpansion(
+            RoutingDecision.Redirect redirect, List<Recipient> recipients) {
+        return recipients.size() != 1 || redirect.returnPath() instanceof ReturnPath.Own;
     }
 
     private List<Choice> route(
@@ -161,16 +171,17 @@ final class RoutingRun {
         }
     }
 
-    private Choice choose(SpooledMessage.Entry entry, Redirects redirects, ReversePath reversePath)
+    private Choice choose(SpooledMessage.Entry entry, Redirects redirects, ReversePath ofMessage)
             throws InterruptedException {
+        Recipient recipient = entry.recipient();
+        ReversePath sender = recipient.reversePath(ofMessage);
         return new Choice(
-                entry,
-                chain.route(
-                        entry.recipient(), reversePath, redirects.lineage(entry.index()), _ -> {}));
+                entry, chain.route(recipient, sender, redirects.lineage(entry.index()), _ -> {}));
     }
 
     /** Puts a recipient with those that go the same way. */
-    private void group(SpooledMessage.Entry entry, RoutingDecision.Via via, Found found)
+    private void group(
+            SpooledMessage.Entry entry, ReversePath sender, RoutingDecision.Via via, Found found)
             throws InterruptedException {
         Shaped shaped =
                 shapings.of(entry.recipient().mailbox().domain(), via.transport(), via.hops());
@@ -185,7 +196,7 @@ final class RoutingRun {
         List<Group> same =
                 found.groups()
                         .computeIfAbsent(
-                                new Together(site, shaped.pool(), shaped.tls()),
+                                new Together(sender, site, shaped.pool(), shaped.tls()),
                                 _ -> new ArrayList<>());
         if (same.isEmpty() || same.getLast().indices().cardinality() >= MOST_TOGETHER) {
             Way way = new Way(via.hops(), shaped.pool(), shaped.tls());
@@ -223,7 +234,12 @@ final class RoutingRun {
         QueueId id = message.id();
         List<SpooledMessage.Entry> entries = message.recipients();
         Instant now = clock.instant();
-        List<Bounce> reports = writer.write(message, Dsn.expanded(expanded), now);
+        List<Bounce> reports = new ArrayList<>();
+        Spooled.bySender(message, expanded)
+                .forEach(
+                        (sender, some) ->
+                                reports.addAll(
+                                        writer.write(message, sender, Dsn.expanded(some), now)));
         spool.record(id, changes, reports);
         for (RecipientChange change : changes) {
             Recipient from = entries.get(change.index()).recipient();
@@ -236,7 +252,7 @@ final class RoutingRun {
             }
         }
         for (Bounce report : reports) {
-            events.publish(new MailEvent.Bounced(now, id, report.id(), message.reversePath()));
+            events.publish(new MailEvent.Bounced(now, id, report.id(), BounceWriter.to(report)));
         }
     }
 
@@ -255,7 +271,8 @@ final class RoutingRun {
      */
     record Group(String transport, Way way, Set<Shaped> shaped, BitSet indices) {}
 
-    private record Together(Site.Key site, String pool, Optional<TlsLevel> tls) {}
+    private record Together(
+            ReversePath sender, Site.Key site, String pool, Optional<TlsLevel> tls) {}
 
     private record Found(Map<Together, List<Group>> groups, List<Tried> ended) {}
 

@@ -24,8 +24,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -86,7 +89,7 @@ final class Settlements {
     private void settled(
             SpooledMessage message, String transport, List<Ended> ended, Runnable then) {
         Instant now = clock.instant();
-        List<Dsn> told = told(message, ended, transport.isEmpty() ? Instant.MIN : now);
+        List<Told> told = told(message, ended, transport.isEmpty() ? Instant.MIN : now);
         if (told.isEmpty()) {
             write(message, transport, ended, List.of(), then);
             return;
@@ -94,10 +97,7 @@ final class Settlements {
         workers.start(
                 "bounce/" + message.id(),
                 () -> {
-                    List<Bounce> bounces =
-                            hasSender(message)
-                                    ? writer.write(message, told, now)
-                                    : writer.writeDouble(message, told, now);
+                    List<Bounce> bounces = bounces(message, told, now);
                     loop.tell(() -> write(message, transport, ended, bounces, then));
                 },
                 () -> {
@@ -107,10 +107,44 @@ final class Settlements {
                 });
     }
 
-    private List<Dsn> told(SpooledMessage message, List<Ended> ended, Instant attempted) {
-        return hasSender(message)
-                ? Dsn.of(ended, attempted)
-                : Dsn.failed(ended.stream().filter(this::isForPostmaster).toList(), attempted);
+    /** What each sender is told of its copies, or the postmaster where they have none. */
+    private List<Told> told(SpooledMessage message, List<Ended> ended, Instant attempted) {
+        ReversePath ofMessage = message.reversePath();
+        Map<ReversePath, List<Ended>> bySender = new LinkedHashMap<>();
+        for (Ended one : ended) {
+            ReversePath sender = one.entry().recipient().reversePath(ofMessage);
+            bySender.computeIfAbsent(sender, _ -> new ArrayList<>()).add(one);
+        }
+        List<Told> told = new ArrayList<>();
+        bySender.forEach(
+                (sender, some) -> {
+                    List<Dsn> dsns = told(sender, some, attempted);
+                    if (!dsns.isEmpty()) {
+                        told.add(new Told(sender, dsns));
+                    }
+                });
+        return told;
+    }
+
+    private List<Dsn> told(ReversePath sender, List<Ended> ended, Instant attempted) {
+        return switch (sender) {
+            case ReversePath.Of _ -> Dsn.of(ended, attempted);
+            case ReversePath.Null _ ->
+                    Dsn.failed(ended.stream().filter(this::isForPostmaster).toList(), attempted);
+        };
+    }
+
+    private List<Bounce> bounces(SpooledMessage message, List<Told> told, Instant now) {
+        List<Bounce> bounces = new ArrayList<>();
+        for (Told one : told) {
+            bounces.addAll(
+                    switch (one.sender()) {
+                        case ReversePath.Of _ ->
+                                writer.write(message, one.sender(), one.dsns(), now);
+                        case ReversePath.Null _ -> writer.writeDouble(message, one.dsns(), now);
+                    });
+        }
+        return bounces;
     }
 
     /** A failure of mail without a sender, unless it is the postmaster who can't be told. */
@@ -128,11 +162,10 @@ final class Settlements {
                 "warn/" + id,
                 () -> {
                     Optional<SpooledMessage> message = spool.find(id);
-                    if (message.isEmpty() || !hasSender(message.get())) {
+                    if (message.isEmpty()) {
                         return;
                     }
-                    List<Dsn> told = delayed(message.get());
-                    List<Bounce> bounces = writer.write(message.get(), told, clock.instant());
+                    List<Bounce> bounces = delayed(message.get());
                     if (!bounces.isEmpty()) {
                         loop.tell(() -> write(message.get(), "", List.of(), bounces, () -> {}));
                     }
@@ -140,12 +173,19 @@ final class Settlements {
                 () -> {});
     }
 
-    private List<Dsn> delayed(SpooledMessage message) throws InterruptedException {
+    private List<Bounce> delayed(SpooledMessage message) throws InterruptedException {
+        Instant now = clock.instant();
         Instant end = message.received().plus(outcomes.lifetime());
-        return Dsn.delayed(
-                Spooled.waiting(message.recipients(), Indices.NONE),
-                end.isAfter(clock.instant()) ? end : Instant.MAX,
-                Correspondence.of(message).automatic());
+        Instant until = end.isAfter(now) ? end : Instant.MAX;
+        boolean automatic = Correspondence.of(message).automatic();
+        List<Bounce> bounces = new ArrayList<>();
+        Spooled.bySender(message, Spooled.waiting(message.recipients(), Indices.NONE))
+                .forEach(
+                        (sender, some) -> {
+                            List<Dsn> told = Dsn.delayed(some, until, automatic);
+                            bounces.addAll(writer.write(message, sender, told, now));
+                        });
+        return bounces;
     }
 
     /** Drops recipients; nobody is told. */
@@ -214,19 +254,21 @@ final class Settlements {
         QueueId id = message.id();
         Instant now = clock.instant();
         Duration delay = Spooled.age(message, now);
+        ReversePath ofMessage = message.reversePath();
         for (Ended ended : all) {
             for (DeliveryOutcome outcome : said(ended)) {
                 events.publish(
                         new MailEvent.Attempted(
                                 now, id, ended.entry().recipient(), transport, delay, outcome));
             }
-            if (ended.isFailed() && !hasSender(message) && !isForPostmaster(ended)) {
+            boolean isSenderless =
+                    ended.entry().recipient().reversePath(ofMessage) instanceof ReversePath.Null;
+            if (ended.isFailed() && isSenderless && !isForPostmaster(ended)) {
                 events.publish(new MailEvent.BounceDropped(now, id, ended.entry().recipient()));
             }
         }
-        ReversePath to = hasSender(message) ? message.reversePath() : writer.postmaster();
         for (Bounce bounce : bounces) {
-            events.publish(new MailEvent.Bounced(now, id, bounce.id(), to));
+            events.publish(new MailEvent.Bounced(now, id, bounce.id(), BounceWriter.to(bounce)));
         }
     }
 
@@ -240,9 +282,8 @@ final class Settlements {
         return deferred.doubtful() ? List.of(deferred, failed) : List.of(failed);
     }
 
-    private static boolean hasSender(SpooledMessage message) {
-        return message.reversePath() instanceof ReversePath.Of;
-    }
+    /** What the sender of some copies is told, or the postmaster of those without one. */
+    private record Told(ReversePath sender, List<Dsn> dsns) {}
 
     /**
      * Something to write down.

@@ -2,13 +2,17 @@
 package io.postern.queue;
 
 import io.postern.api.mail.Domain;
+import io.postern.api.mail.ReversePath;
 import io.postern.spool.RecipientState.Waiting;
 import io.postern.spool.SpooledMessage;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Questions that the queue asks of a message in the spool. */
 final class Spooled {
@@ -29,6 +33,18 @@ final class Spooled {
                 .mapToObj(all::get)
                 .filter(entry -> entry.state() instanceof Waiting)
                 .toList();
+    }
+
+    /** Those together whose copies have the same sender, in their order. */
+    static Map<ReversePath, List<SpooledMessage.Entry>> bySender(
+            SpooledMessage message, List<SpooledMessage.Entry> entries) {
+        ReversePath ofMessage = message.reversePath();
+        return entries.stream()
+                .collect(
+                        Collectors.groupingBy(
+                                entry -> entry.recipient().reversePath(ofMessage),
+                                LinkedHashMap::new,
+                                Collectors.toList()));
     }
 
     /** Whether a recipient in such a domain waits. */

@@ -394,6 +394,7 @@ class BounceWriterTest {
                         new Reporting(2000, new ReversePath.Null(), List.of(), () -> templates))
                 .write(
                         spooled,
+                        spooled.reversePath(),
                         List.of(new Dsn(action, List.of(abouts), clock.instant(), Instant.MAX)),
                         clock.instant());
     }

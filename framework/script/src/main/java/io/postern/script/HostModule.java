@@ -99,7 +99,8 @@ final class HostModule implements Host {
                 function(
                         call -> {
                             Arguments.require(call, 0, "addresses");
-                            return new ScriptAnswer.Redirect(Routes.mailboxes(call[0]));
+                            return new ScriptAnswer.Redirect(
+                                    Routes.mailboxes(call[0]), Routes.returnPath(call));
                         }));
         functions.put(
                 "limits",

@@ -3,6 +3,7 @@ package io.postern.script;
 
 import io.postern.api.mail.Domain;
 import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.ReversePath;
 
 import java.util.Optional;
 
@@ -26,6 +27,17 @@ final class MailboxText {
         } catch (IllegalArgumentException _) {
             return Optional.empty();
         }
+    }
+
+    /** As {@link #read}, of a text that must be one. */
+    static Mailbox require(String text) {
+        return read(text)
+                .orElseThrow(() -> new IllegalArgumentException("no mail address: '" + text + "'"));
+    }
+
+    /** One that must be, or the empty string for the null reverse-path. */
+    static ReversePath path(String text) {
+        return text.isEmpty() ? new ReversePath.Null() : new ReversePath.Of(require(text));
     }
 
     /** What needs no quotes: nothing that would end or split an address. */

@@ -84,8 +84,7 @@ final class MessageView extends View {
     private @Nullable Object setSender(Value... arguments) {
         scope().check();
         String address = Arguments.text(arguments, 0, "address");
-        ReversePath path =
-                address.isEmpty() ? new ReversePath.Null() : new ReversePath.Of(mailbox(address));
+        ReversePath path = MailboxText.path(address);
         edits.note(new MessageEdit.SetSender(path), address.length());
         return null;
     }
@@ -93,7 +92,7 @@ final class MessageView extends View {
     private @Nullable Object addRecipient(Value... arguments) {
         scope().check();
         String address = Arguments.text(arguments, 0, "address");
-        Mailbox mailbox = mailbox(address);
+        Mailbox mailbox = MailboxText.require(address);
         boolean told =
                 Members.optional(arguments, 1, Set.of("notify"))
                         .find("notify")
@@ -109,12 +108,6 @@ final class MessageView extends View {
             throw new IllegalArgumentException("notify must be true or false");
         }
         return value.asBoolean();
-    }
-
-    private static Mailbox mailbox(String address) {
-        return MailboxText.read(address)
-                .orElseThrow(
-                        () -> new IllegalArgumentException("no mail address: '" + address + "'"));
     }
 
     private @Nullable Object wrap(Value... arguments) {

@@ -2,6 +2,9 @@
 package io.postern.script;
 
 import io.postern.api.mail.DsnRequest.Notify;
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.ReturnPath;
+import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.policy.HeaderEdit;
 import io.postern.api.policy.MessageEdit;
@@ -14,6 +17,7 @@ import io.postern.api.transport.RetrySchedule;
 import io.postern.api.transport.Shaping;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -68,11 +72,8 @@ final class PlainAnswers {
                                     transport,
                                     "hops",
                                     View.array(hops.stream().map(PlainAnswers::hop).toList())));
-            case RoutingDecision.Redirect(var mailboxes) ->
-                    answer(
-                            "redirect",
-                            "addresses",
-                            View.array(mailboxes.stream().map(Object::toString).toList()));
+            case RoutingDecision.Redirect(var mailboxes, var returnPath) ->
+                    redirect(mailboxes, returnPath);
             case RoutingDecision.Unroutable(var status) -> refusal("unroutable", status);
             case RoutingDecision.Defer(var status) -> refusal("defer", status);
             case RoutingDecision.Discard(var reason) -> answer("discard", "reason", reason);
@@ -97,6 +98,16 @@ final class PlainAnswers {
 
     static ReadOnly word(String verdict) {
         return new ReadOnly(Map.of("verdict", verdict));
+    }
+
+    private static ReadOnly redirect(List<Mailbox> mailboxes, ReturnPath returnPath) {
+        Map<String, Object> members = new HashMap<>();
+        members.put("verdict", "redirect");
+        members.put("addresses", View.array(mailboxes.stream().map(Object::toString).toList()));
+        if (returnPath instanceof ReturnPath.Own(ReversePath sender)) {
+            members.put("sender", sender.toString());
+        }
+        return new ReadOnly(members);
     }
 
     private static ReadOnly answer(String verdict, String name, Object value) {

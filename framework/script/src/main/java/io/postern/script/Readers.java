@@ -63,7 +63,8 @@ final class Readers {
             case ScriptAnswer.Pass _ -> new RoutingDecision.Pass();
             case ScriptAnswer.Via(var transport, var hops) ->
                     new RoutingDecision.Via(transport, hops);
-            case ScriptAnswer.Redirect(var mailboxes) -> new RoutingDecision.Redirect(mailboxes);
+            case ScriptAnswer.Redirect(var mailboxes, var returnPath) ->
+                    new RoutingDecision.Redirect(mailboxes, returnPath);
             case ScriptAnswer.Unroutable(var status) -> new RoutingDecision.Unroutable(status);
             case ScriptAnswer.Defer(var status) -> new RoutingDecision.Defer(status);
             case ScriptAnswer.Discard(var reason) -> new RoutingDecision.Discard(reason);

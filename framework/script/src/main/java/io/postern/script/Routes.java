@@ -3,12 +3,14 @@ package io.postern.script;
 
 import io.postern.api.mail.Domain;
 import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.routing.NextHop;
 
 import org.graalvm.polyglot.Value;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Reads the next hops and mailboxes of {@code via} and {@code redirect}. */
 final class Routes {
@@ -74,6 +76,15 @@ final class Routes {
             throw new IllegalArgumentException("no port: '" + digits + "'");
         }
         return Integer.parseInt(digits);
+    }
+
+    /** Of {@code redirect(addresses, {sender})}; the empty string is the null reverse-path. */
+    static ReturnPath returnPath(Value... call) {
+        return Members.optional(call, 1, Set.of("sender"))
+                .find("sender")
+                .map(value -> Arguments.text(new Value[] {value}, 0, "sender"))
+                .<ReturnPath>map(text -> new ReturnPath.Own(MailboxText.path(text)))
+                .orElse(ReturnPath.OF_MESSAGE);
     }
 
     /** {@code 'user@example.org'} or several of them. */

@@ -2,6 +2,7 @@
 package io.postern.script;
 
 import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.NextHop;
 import io.postern.api.transport.Shaping;
@@ -48,8 +49,8 @@ sealed interface ScriptAnswer extends ProxyObject {
         }
     }
 
-    /** {@code redirect(addresses)}. */
-    record Redirect(List<Mailbox> mailboxes) implements ScriptAnswer {
+    /** {@code redirect(addresses, {sender})}. */
+    record Redirect(List<Mailbox> mailboxes, ReturnPath returnPath) implements ScriptAnswer {
         public Redirect {
             mailboxes = List.copyOf(mailboxes);
         }

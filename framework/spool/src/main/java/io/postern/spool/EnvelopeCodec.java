@@ -9,6 +9,7 @@ import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.MailOptions.Returned;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.ReversePath;
 
 import java.nio.ByteBuffer;
@@ -20,7 +21,7 @@ import java.util.Set;
 /**
  * An envelope as octets: so it stands in the journal, and in the index. First a byte of flags, with
  * BODY in two bits and RET in two, then what the flags announce, then the recipients, each with
- * flags of its own, NOTIFY in four bits.
+ * flags of its own, NOTIFY in four bits, and what those announce.
  */
 final class EnvelopeCodec {
     private static final int SENDER = 1;
@@ -33,6 +34,8 @@ final class EnvelopeCodec {
     private static final int ORIGINAL = 1;
     private static final int NOTIFY_SHIFT = 1;
     private static final int ORIGINAL_RECIPIENT = 1 << 5;
+    private static final int OWN_SENDER = 1 << 6;
+    private static final int NO_SENDER = 1 << 7;
 
     // A place in these lists is a number on disk: new ones go to the end.
     private static final List<BodyType> BODIES =
@@ -97,7 +100,8 @@ final class EnvelopeCodec {
             out.putByte(
                     (same ? 0 : ORIGINAL)
                             | (notify << NOTIFY_SHIFT)
-                            | (orcpt.isEmpty() ? 0 : ORIGINAL_RECIPIENT));
+                            | (orcpt.isEmpty() ? 0 : ORIGINAL_RECIPIENT)
+                            | sender(recipient.returnPath()));
             out.putMailbox(recipient.mailbox());
             if (!same) {
                 out.putMailbox(recipient.original());
@@ -105,7 +109,27 @@ final class EnvelopeCodec {
             if (!orcpt.isEmpty()) {
                 out.putText(orcpt);
             }
+            if (recipient.returnPath() instanceof ReturnPath.Own(ReversePath.Of(Mailbox sender))) {
+                out.putMailbox(sender);
+            }
         }
+    }
+
+    private static int sender(ReturnPath path) {
+        return switch (path) {
+            case ReturnPath.OfMessage _ -> 0;
+            case ReturnPath.Own(ReversePath.Null _) -> NO_SENDER;
+            case ReturnPath.Own(ReversePath.Of _) -> OWN_SENDER;
+        };
+    }
+
+    private static ReturnPath returnPath(int flags, PayloadReader in) {
+        if ((flags & OWN_SENDER) != 0) {
+            return new ReturnPath.Own(new ReversePath.Of(in.readMailbox()));
+        }
+        return (flags & NO_SENDER) != 0
+                ? new ReturnPath.Own(new ReversePath.Null())
+                : ReturnPath.OF_MESSAGE;
     }
 
     static List<Recipient> readRecipients(PayloadReader in) {
@@ -115,7 +139,8 @@ final class EnvelopeCodec {
             int flags = in.readByte();
             Mailbox mailbox = in.readMailbox();
             Mailbox original = (flags & ORIGINAL) == 0 ? mailbox : in.readMailbox();
-            recipients.add(new Recipient(mailbox, original, request(flags, in)));
+            DsnRequest dsn = request(flags, in);
+            recipients.add(new Recipient(mailbox, original, dsn, returnPath(flags, in)));
         }
         return recipients;
     }

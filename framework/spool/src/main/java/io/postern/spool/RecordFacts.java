@@ -2,6 +2,8 @@
 package io.postern.spool;
 
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
+import io.postern.api.mail.ReversePath;
 
 import java.nio.ByteBuffer;
 import java.util.LinkedHashMap;
@@ -82,9 +84,13 @@ final class RecordFacts {
 
     private static String text(Recipient recipient) {
         String mailbox = "<" + recipient.mailbox() + ">";
-        return recipient.mailbox().equals(recipient.original())
-                ? mailbox
-                : mailbox + " for <" + recipient.original() + ">";
+        String whom =
+                recipient.mailbox().equals(recipient.original())
+                        ? mailbox
+                        : mailbox + " for <" + recipient.original() + ">";
+        return recipient.returnPath() instanceof ReturnPath.Own(ReversePath sender)
+                ? whom + " from <" + sender + ">"
+                : whom;
     }
 
     private static Map<String, Object> outcome(OutcomeRecord outcome) {

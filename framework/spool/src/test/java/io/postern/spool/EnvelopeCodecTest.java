@@ -11,6 +11,7 @@ import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.MailOptions.Returned;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.ReversePath;
 
 import org.junit.jupiter.api.Test;
@@ -91,6 +92,25 @@ class EnvelopeCodecTest {
         assertThat(EnvelopeCodec.recipientCount(octets)).isEqualTo(54);
     }
 
+    @Test
+    void everySenderOfACopyComesBack() {
+        List<Recipient> recipients = new ArrayList<>();
+        for (Recipient recipient : recipients()) {
+            for (ReversePath sender :
+                    List.of(
+                            new ReversePath.Null(),
+                            new ReversePath.Of(Mailbox.of("liste+ü", "example.org")))) {
+                recipients.add(recipient);
+                recipients.add(recipient.from(new ReturnPath.Own(sender)));
+            }
+        }
+        byte[] octets =
+                EnvelopeCodec.encode(
+                        new Envelope(new ReversePath.Of(A), recipients, MailOptions.NONE));
+
+        assertThat(EnvelopeCodec.recipients(octets)).isEqualTo(recipients).hasSize(216);
+    }
+
     /** What is in journals already must be read as it was meant. */
     @Test
     void octetsOnDiskStayWhatTheyAre() {
@@ -103,17 +123,21 @@ class EnvelopeCodecTest {
                         List.of(
                                 Recipient.of(A),
                                 new Recipient(A, Mailbox.of("x", "y"), dsn),
-                                new Recipient(A, A, new DsnRequest(Set.of(Notify.NEVER), ""))),
+                                new Recipient(A, A, new DsnRequest(Set.of(Notify.NEVER), "")),
+                                Recipient.of(A).from(new ReturnPath.Own(new ReversePath.Of(A))),
+                                Recipient.of(A).from(new ReturnPath.Own(new ReversePath.Null()))),
                         options);
         String mailbox = "00000001 61 00000003 622e63";
 
         assertThat(HexFormat.of().formatHex(EnvelopeCodec.encode(envelope)))
                 .isEqualTo(
-                        ("dd" + mailbox + "00000002 6964" + "00000003")
+                        ("dd" + mailbox + "00000002 6964" + "00000005")
                                 .concat("00" + mailbox)
                                 .concat("35" + mailbox + "00000001 78 00000001 79")
                                 .concat("00000003 743b6f")
                                 .concat("02" + mailbox)
+                                .concat("40" + mailbox + mailbox)
+                                .concat("80" + mailbox)
                                 .replace(" ", ""));
     }
 }

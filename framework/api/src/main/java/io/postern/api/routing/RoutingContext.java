@@ -12,7 +12,7 @@ public interface RoutingContext {
     /** Who we are. */
     HostIdentity host();
 
-    /** Who sends. */
+    /** Who sends: the message, or this copy of it where a redirect said so. */
     ReversePath reversePath();
 
     /**

@@ -2,6 +2,7 @@
 package io.postern.api.routing;
 
 import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.Status;
 
 import org.osgi.annotation.versioning.ProviderType;
@@ -26,8 +27,20 @@ public sealed interface RoutingDecision {
         }
     }
 
-    /** These get it instead; each is routed anew from the first router. */
-    record Redirect(List<Mailbox> mailboxes) implements RoutingDecision {
+    /**
+     * These get it instead; each is routed anew from the first router.
+     *
+     * @param returnPath who their copies are from. With one of its own, as that of a list or of a
+     *     forwarder (SRS), bounces go there and speak of the new mailbox, and what the first sender
+     *     asked to be told of ends here, with a report of the expansion (RFC 3461 section 5.2.7).
+     *     Else they are from whom the redirected copy was from
+     */
+    record Redirect(List<Mailbox> mailboxes, ReturnPath returnPath) implements RoutingDecision {
+        /** From whom the redirected copy was from. */
+        public Redirect(List<Mailbox> mailboxes) {
+            this(mailboxes, ReturnPath.OF_MESSAGE);
+        }
+
         public Redirect {
             mailboxes = List.copyOf(mailboxes);
             if (mailboxes.isEmpty()) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Hooks that decide where mail for a recipient goes next. */
-@Version("1.1.0")
+@Version("1.2.0")
 @Export
 @NullMarked
 package io.postern.api.routing;
