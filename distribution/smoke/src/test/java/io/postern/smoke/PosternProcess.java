@@ -27,6 +27,7 @@ final class PosternProcess implements AutoCloseable {
     private Process process;
     private String readyLine = "";
     private int heapMib = 384;
+    private String javaOptions = "";
 
     private PosternProcess(Path home) {
         this.home = home;
@@ -56,6 +57,12 @@ final class PosternProcess implements AutoCloseable {
     /** Gives it that much heap at the next start. */
     PosternProcess heap(int mib) {
         heapMib = mib;
+        return this;
+    }
+
+    /** Gives its virtual machine these options too. */
+    PosternProcess javaOptions(String... options) {
+        javaOptions = " " + String.join(" ", options);
         return this;
     }
 
@@ -178,7 +185,7 @@ final class PosternProcess implements AutoCloseable {
         line.addAll(arguments);
         line.addAll(List.of("--home", home.toString()));
         ProcessBuilder builder = new ProcessBuilder(line);
-        builder.environment().put("POSTERN_JAVA_OPTS", "-Xmx%dm".formatted(heapMib));
+        builder.environment().put("POSTERN_JAVA_OPTS", "-Xmx%dm%s".formatted(heapMib, javaOptions));
         return builder;
     }
 
