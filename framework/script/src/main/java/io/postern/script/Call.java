@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.script;
 
+import io.postern.api.time.Watchdog;
+
 import org.jspecify.annotations.Nullable;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +25,14 @@ import java.util.function.Function;
  * </pre>
  */
 final class Call<A> {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    /** How much longer a call may take than it computes, where others have the processors. */
+    private static final Duration STARVED = Duration.ofSeconds(2);
+
+    /** A timed wait for each call would cost more than most calls. */
+    private static final Watchdog WATCHDOG = new Watchdog("script/watchdog", Duration.ofMillis(10));
+
     private enum State {
         QUEUED,
         RUNNING,
@@ -35,15 +47,22 @@ final class Call<A> {
     private final long madeAt = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
 
+    /** Falls when there is something to tell the asker. */
+    private final CountDownLatch told = new CountDownLatch(1);
+
     /** Falls when no thread works on it any more, also after it was given up. */
     private final CountDownLatch ended = new CountDownLatch(1);
 
+    private final Watchdog.Watch watch = WATCHDOG.watch(this::look);
+
     private volatile @Nullable Worker worker;
     private volatile long beganAt;
+    private volatile long computedBefore;
     private volatile long hostNanos;
     private volatile long hostSince;
     private @Nullable A answer;
     private @Nullable RuntimeException failure;
+    private @Nullable ScriptFailedException overdue;
 
     Call(String name, Duration limit, Limits limits, Function<Sandbox, A> body) {
         this.name = name;
@@ -64,6 +83,7 @@ final class Call<A> {
     boolean begin(Worker by) {
         worker = by;
         beganAt = System.nanoTime();
+        computedBefore = THREADS.getCurrentThreadCpuTime();
         return state.compareAndSet(State.QUEUED, State.RUNNING);
     }
 
@@ -83,6 +103,9 @@ final class Call<A> {
     boolean end() {
         boolean wanted = state.compareAndSet(State.RUNNING, State.ENDED);
         ended.countDown();
+        if (wanted) {
+            told.countDown();
+        }
         return wanted;
     }
 
@@ -107,21 +130,22 @@ final class Call<A> {
      * killed.
      */
     A await() throws InterruptedException {
+        watch.start(limit);
         try {
-            long wait = limit.toNanos();
-            while (!ended.await(wait, TimeUnit.NANOSECONDS)) {
-                wait = Math.max(left(), 1_000_000);
-            }
+            told.await();
         } catch (InterruptedException stopped) {
             giveUp();
             throw stopped;
+        } finally {
+            watch.stop();
         }
         return answer();
     }
 
     private A answer() {
-        if (failure != null) {
-            throw failure;
+        RuntimeException reason = state.get() == State.ENDED ? failure : overdue;
+        if (reason != null) {
+            throw reason;
         }
         if (answer == null) {
             throw new IllegalStateException(name + ": a call without an answer");
@@ -129,32 +153,51 @@ final class Call<A> {
         return answer;
     }
 
-    /** Nanoseconds until this call is given up, which is done here when there are none. */
-    private long left() {
-        if (state.get() == State.QUEUED) {
-            // Behind the first call is a sandbox that is being loaded.
-            long patience = Math.max(limits.queued().toNanos(), limit.toNanos());
-            long left = patience - (System.nanoTime() - madeAt);
-            if (left <= 0 && state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
-                throw new ScriptFailedException(name + ": every sandbox is busy");
-            }
-            return Math.min(left, limit.toNanos());
+    /** The watchdog's look, when its time may be over. */
+    private void look() {
+        long left = state.get() == State.QUEUED ? leftInQueue() : leftToRun();
+        if (left > 0 && told.getCount() > 0) {
+            watch.start(Duration.ofNanos(left));
         }
+    }
+
+    /** Nanoseconds until it is given up, which is done here when there are none. */
+    private long leftInQueue() {
+        // Behind the first call is a sandbox that is being loaded.
+        long patience = Math.max(limits.queued().toNanos(), limit.toNanos());
+        long left = patience - (System.nanoTime() - madeAt);
+        if (left <= 0 && state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
+            tell("every sandbox is busy");
+        }
+        return Math.clamp(left, 1, limit.toNanos());
+    }
+
+    private long leftToRun() {
         long since = hostSince;
         long inHost = hostNanos + (since == 0 ? 0 : System.nanoTime() - since);
-        long left = limit.toNanos() + inHost - (System.nanoTime() - beganAt);
+        long ran = System.nanoTime() - beganAt - inHost;
+        long left = limit.toNanos() - (ran < limit.toNanos() ? ran : computed(ran));
         if (left <= 0 && giveUp()) {
-            throw new ScriptFailedException(
-                    name + ": still running after " + limit.toMillis() + " ms");
-        }
-        if (inHost > limits.hostTime().toNanos() && giveUp()) {
-            throw new ScriptFailedException(
-                    name
-                            + ": no answer from outside after "
-                            + limits.hostTime().toMillis()
-                            + " ms");
+            tell("still running after " + limit.toMillis() + " ms");
+        } else if (inHost > limits.hostTime().toNanos() && giveUp()) {
+            tell("no answer from outside after " + limits.hostTime().toMillis() + " ms");
         }
         return left;
+    }
+
+    private void tell(String reason) {
+        overdue = new ScriptFailedException(name + ": " + reason);
+        told.countDown();
+    }
+
+    /** How long the worker has had a processor for this; all of the time where that is enough. */
+    private long computed(long ran) {
+        Worker runner = worker;
+        if (runner == null || ran >= limit.plus(STARVED).toNanos()) {
+            return ran;
+        }
+        long now = THREADS.getThreadCpuTime(runner.threadId());
+        return now < 0 ? ran : now - computedBefore;
     }
 
     private boolean giveUp() {

@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * What a script may use up.
  *
- * @param time of one call, without the time it waits for others (DNS, HTTP)
+ * @param time of one call: what it computes, without what it waits for others (DNS, HTTP) or for a
+ *     processor
  * @param load time to evaluate the modules of a new sandbox
  * @param queued how long a call may wait for a free sandbox
  * @param hostTime how long a call may wait for others in all
@@ -43,7 +44,7 @@ record Limits(
                 Duration.ofSeconds(5),
                 1_000_000,
                 Runtime.getRuntime().availableProcessors(),
-                100);
+                1_000);
     }
 
     /** Threads of a script, those that wait for others included. */

@@ -201,6 +201,7 @@ public final class Scripts {
         Engine running = engine;
         if (running == null) {
             running = Sandbox.newEngine();
+            LOG.info("engine=\"{}\"", running.getImplementationName());
             engine = running;
         }
         String home = context.getProperty("postern.home");

@@ -37,6 +37,10 @@ final class Worker implements Runnable {
         thread.start();
     }
 
+    long threadId() {
+        return thread.threadId();
+    }
+
     /** Waits for the thread to end; false after the time. */
     boolean join(Duration time) throws InterruptedException {
         return thread.join(time);

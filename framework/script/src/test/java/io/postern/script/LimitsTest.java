@@ -291,7 +291,7 @@ class LimitsTest {
         try (TestScript script = bad("for (;;) {}", ENDLESS)) {
             FutureTask<Throwable> call = new FutureTask<>(() -> catchThrowable(() -> helo(script)));
             Thread caller = Thread.ofVirtual().start(call);
-            await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+            await().until(() -> caller.getState() == Thread.State.WAITING);
             caller.interrupt();
             assertThat(call.get()).isInstanceOf(InterruptedException.class);
             stillWorks(script);

@@ -10,26 +10,38 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Ends waits that take too long, for those who wait often and seldom in vain: to begin and to call
  * off costs next to nothing, where a timed wait of a virtual thread sets a timer and wakes another
- * thread for it, twice. In return it comes up to a quarter of a second late. Safe for many threads;
- * has a thread of its own only while somebody waits.
+ * thread for it, twice. In return it comes late, by up to the time between two of its looks. Safe
+ * for many threads; has a thread of its own only while somebody waits.
  */
 public final class Watchdog {
-    private static final Duration TICK = Duration.ofMillis(250);
+    private static final Duration USUAL_TICK = Duration.ofMillis(250);
 
-    /** How often nobody may be there before its thread ends. */
-    private static final int PATIENCE = 40;
+    /** How long nobody may be there before its thread ends. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
+    private final Duration tick;
     private final Queue<Watch> watches = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean awake = new AtomicBoolean();
+
+    /**
+     * One of its own for whoever has many waits, up to a quarter of a second late.
+     *
+     * @param name of its thread
+     */
+    public Watchdog(String name) {
+        this(name, USUAL_TICK);
+    }
 
     /**
      * One of its own for whoever has many waits.
      *
      * @param name of its thread
+     * @param tick from one look to the next
      */
-    public Watchdog(String name) {
+    public Watchdog(String name, Duration tick) {
         this.name = name;
+        this.tick = tick;
     }
 
     /**
@@ -109,8 +121,9 @@ public final class Watchdog {
 
     private void run() {
         try {
-            for (int idle = 0; idle < PATIENCE; idle = watches.isEmpty() ? idle + 1 : 0) {
-                Thread.sleep(TICK);
+            long patience = PATIENCE.dividedBy(tick);
+            for (long idle = 0; idle < patience; idle = watches.isEmpty() ? idle + 1 : 0) {
+                Thread.sleep(tick);
                 look();
             }
         } catch (InterruptedException _) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Deadlines. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 @NullMarked
 package io.postern.api.time;
