@@ -14,6 +14,7 @@
 #   --warm-up SECONDS   of load before them, for each server (30); a JVM compiles what is hot
 #   --postfix HOST:PORT one that runs already, and relays to 127.0.0.1:2742; its CPU time isn't known then
 #   --without-postfix   Postern alone
+#   --script FILE       Postern with a script in place of Postfix; intake only
 # Without --postfix it starts one out of Debian's package unpacked in POSTFIX_TREE, or where the tests leave it. POSTERN_FOLDER names
 # a folder on the disk to measure, POSTERN_JAVA_OPTS options of the server's JVM.
 set -euo pipefail
@@ -24,7 +25,7 @@ usage() {
 kind=${1:-}
 case $kind in intake) mode=hold ;; relay | deliver) mode=relay ;; *) usage ;; esac
 shift
-sessions=16 size=1KiB messages=20000 rate=0 sites=1 latency=0 reps=3 warm_up=30 postfix=own
+sessions=16 size=1KiB messages=20000 rate=0 sites=1 latency=0 reps=3 warm_up=30 postfix=own script=
 while [ $# -gt 0 ]; do
   case $1 in
     --sessions) sessions=${2:?} ;;
@@ -36,6 +37,7 @@ while [ $# -gt 0 ]; do
     --reps) reps=${2:?} ;;
     --warm-up) warm_up=${2:?} ;;
     --postfix) postfix=${2:?} ;;
+    --script) script=${2:?} postfix='' ;;
     --without-postfix) postfix='' && set -- "$1" "$@" ;;
     *) usage ;;
   esac
@@ -48,6 +50,12 @@ declare -A address=([postern]=127.0.0.1:2741 [postfix]=$postfix) process=([postf
 start_postern $mode 2741 $sink 2743
 process[postern]=$postern_pid
 servers=(postern)
+if [ -n "$script" ]; then
+  [ $kind = intake ] || usage
+  start_postern $mode 2745 $sink 2746 "$script"
+  process[scripted]=$postern_pid address[scripted]=127.0.0.1:2745
+  servers+=(scripted)
+fi
 [ $kind != deliver ] || [ "$postfix" = own ] || [ -z "$postfix" ] || usage
 if [ "$postfix" = own ]; then
   if start_postfix $mode 2744 $sink; then
@@ -128,9 +136,11 @@ for server in "${servers[@]}"; do
     "$([ -n "${process[$server]}" ] && median "$server" 2 || echo unknown)" "$(median "$server" 4)"
 done
 if [ ${#servers[@]} = 2 ]; then
-  awk -v ours="$(median postern 1) $(median postern 2)" -v theirs="$(median postfix 1) $(median postfix 2)" 'BEGIN {
+  one=${servers[0]} other=${servers[1]}
+  [ -z "$script" ] || one=scripted other=postern
+  awk -v ours="$(median $one 1) $(median $one 2)" -v theirs="$(median $other 1) $(median $other 2)" 'BEGIN {
     split(ours, o, " "); split(theirs, t, " ")
-    printf "ratio    %8.1f times the messages", o[1] / t[1]
+    printf "ratio    %8.2f times the messages", o[1] / t[1]
     if (t[2] > 0) printf ", %.1f %% of the CPU time", 100 * o[2] / t[2]
     print ""
   }'

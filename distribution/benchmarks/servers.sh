@@ -33,15 +33,17 @@ await_port() {
   return 1
 }
 
-# start_postern hold|relay PORT SINK_PORT ADMIN_PORT: sets postern_pid. Mail for address literals goes to the sink's port there.
+# start_postern hold|relay PORT SINK_PORT ADMIN_PORT [SCRIPT]: sets postern_pid. Mail for address literals goes to the sink's port there.
 start_postern() {
-  mkdir -p "$work/postern/conf"
+  local home=$work/postern${5:+-scripted}
+  mkdir -p "$home/conf"
   sed -e "s/127.0.0.1:2525/127.0.0.1:$2/; s/127.0.0.1:2599/127.0.0.1:$3/; s/127.0.0.1:8025/127.0.0.1:$4/; s/type: mx/&\n    port: $3/" \
-    "$module/../smoke/src/test/resources/$1.yaml" >"$work/postern/conf/postern.yaml"
-  "$postern" run --home "$work/postern" >"$work/postern.out" 2>&1 </dev/null &
+    "$module/../smoke/src/test/resources/$1.yaml" >"$home/conf/postern.yaml"
+  [ -z "${5:-}" ] || echo "scripts: [\"$(realpath "$5")\"]" >>"$home/conf/postern.yaml"
+  "$postern" run --home "$home" >"$home.out" 2>&1 </dev/null &
   postern_pid=$!
   started+=("$postern_pid")
-  await_port "$2" || { cat "$work/postern.out" >&2; exit 75; }
+  await_port "$2" || { cat "$home.out" >&2; exit 75; }
 }
 
 # start_postfix hold|relay PORT SINK_PORT: sets postfix_pid; false where there is no Postfix to start.
