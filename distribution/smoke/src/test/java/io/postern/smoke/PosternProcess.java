@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +30,7 @@ final class PosternProcess implements AutoCloseable {
     private String readyLine = "";
     private int heapMib = 384;
     private String javaOptions = "";
+    private final Map<String, String> environment = new HashMap<>();
 
     private PosternProcess(Path home) {
         this.home = home;
@@ -63,6 +66,12 @@ final class PosternProcess implements AutoCloseable {
     /** Gives its virtual machine these options too. */
     PosternProcess javaOptions(String... options) {
         javaOptions = " " + String.join(" ", options);
+        return this;
+    }
+
+    /** Sets a variable of its environment. */
+    PosternProcess with(String variable, String value) {
+        environment.put(variable, value);
         return this;
     }
 
@@ -185,6 +194,7 @@ final class PosternProcess implements AutoCloseable {
         line.addAll(arguments);
         line.addAll(List.of("--home", home.toString()));
         ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().putAll(environment);
         builder.environment().put("POSTERN_JAVA_OPTS", "-Xmx%dm%s".formatted(heapMib, javaOptions));
         return builder;
     }
