@@ -42,7 +42,7 @@ class ManySitesIT {
     private static final int CLIENTS = 8;
 
     /** Long enough for all that arrives to be tried, also where there are many. */
-    private static final int LIFETIME_SECONDS = 25 + SITES * EACH / 1000;
+    private static final int LIFETIME_SECONDS = 12 + SITES * EACH / 1000;
 
     private static final int ADDRESSES = 250;
     private static final Duration PATIENCE = Duration.ofMinutes(25);

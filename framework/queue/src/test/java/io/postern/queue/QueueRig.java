@@ -20,6 +20,7 @@ import io.postern.testkit.Addresses;
 import io.postern.testkit.SetClock;
 import io.postern.testkit.TestHost;
 
+import org.awaitility.Awaitility;
 import org.osgi.framework.Constants;
 
 import java.nio.file.Path;
@@ -34,6 +35,11 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /** A queue with a spool in memory, a set clock, and routers and transports that are lambdas. */
 final class QueueRig {
+    static {
+        // Nearly all that is awaited comes at once.
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(10));
+    }
+
     static final Duration ROUTER_LIMIT = Duration.ofSeconds(10);
 
     final SetClock clock = SetClock.at("2026-11-24T10:00:00Z");

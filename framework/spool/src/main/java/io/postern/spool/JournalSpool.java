@@ -232,8 +232,7 @@ final class JournalSpool implements Spool, AutoCloseable {
 
     @Override
     public int unfinished() {
-        // In this order: one that becomes durable meanwhile is counted twice rather than not at
-        // all.
+        // These first: one that becomes durable meanwhile is counted twice, and not left out.
         int underWay = bouncesUnderWay.size();
         return underWay + index.size();
     }
