@@ -16,6 +16,11 @@ if (!/^[\n -~]+$/.test(text)) throw new TypeError('options: text must be ASCII')
 
 const sealed = /^(multipart\/(signed|encrypted|report)|application\/(x-)?pkcs7-mime)\b/i;
 
+// They go into the part that the body becomes.
+const describing = ['Type', 'Transfer-Encoding', 'Disposition', 'Language', 'ID'].map(
+    (name) => `Content-${name}`,
+);
+
 /**
  * Asked after the message.
  *
@@ -28,12 +33,16 @@ export function onMessage({ client, sender, recipients }, message) {
     if (isSealed(message)) return;
 
     const { headers } = message;
+    const moved = described(headers);
+    // A line that mail doesn't have (RFC 5322 section 2.1.1), once what was folded is one.
+    if (moved.some((field) => field.length > 900)) return;
     const encoding = headers.get('Content-Transfer-Encoding').trim();
     const boundary = `disclaimer-${crypto.random(12)}`;
     message.wrap(
-        `--${boundary}\n${moved(headers)}\n`,
+        `--${boundary}\n${moved.join('')}\n`,
         `\n--${boundary}\nContent-Type: text/plain; charset=us-ascii\n\n${text}\n--${boundary}--\n`,
     );
+    for (const name of describing) headers.remove(name);
     headers.replace('Content-Type', `multipart/mixed; boundary="${boundary}"`);
     headers.replace('MIME-Version', '1.0');
     // Of a multipart it can only say which octets are in it (RFC 2045 section 6.4).
@@ -53,17 +62,12 @@ function isSealed(message) {
 }
 
 /**
- * The fields that describe the body go into its part.
+ * The fields that describe the body, each a line.
  *
  * @param {import('postern').Headers} headers
  */
-function moved(headers) {
-    let fields = '';
-    for (const name of ['Type', 'Transfer-Encoding', 'Disposition', 'Language', 'ID']) {
-        const value = headers.get(`Content-${name}`);
-        if (value === '') continue;
-        fields += `Content-${name}: ${value}\n`;
-        headers.remove(`Content-${name}`);
-    }
-    return fields;
+function described(headers) {
+    return describing
+        .filter((name) => headers.get(name) !== '')
+        .map((name) => `${name}: ${headers.get(name)}\n`);
 }

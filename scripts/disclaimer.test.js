@@ -56,6 +56,11 @@ test('what is signed, encrypted or made by programs is left alone', () => {
     assert.equal(edits('Subject: x\n\n-----BEGIN PGP SIGNED MESSAGE-----\n'), undefined);
 });
 
+test('a field too long for a line is left where it is', () => {
+    const long = `Content-Type: text/plain;\n name="${'x'.repeat(900)}"\n\nhello`;
+    assert.equal(edits(long), undefined);
+});
+
 test('only for what users send to the outside', () => {
     const letter = 'Subject: hi\n\nhello';
     assert.equal(edits(letter, ['bob@Example.org', 'cyd@example.org']), undefined);
