@@ -146,7 +146,8 @@ final class Generation {
         idle.incrementAndGet();
         try {
             while (true) {
-                Call<?> call = queue.poll(Worker.IDLE_NANOS, TimeUnit.NANOSECONDS);
+                long patience = closed ? 0 : Worker.IDLE_NANOS;
+                Call<?> call = queue.poll(patience, TimeUnit.NANOSECONDS);
                 if (call != null || closed) {
                     return call;
                 }
