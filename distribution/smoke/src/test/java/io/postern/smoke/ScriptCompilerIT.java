@@ -19,6 +19,10 @@ class ScriptCompilerIT {
             listeners:
               - {name: smtp, bind: "127.0.0.1:0"}
             scripts: [scripts/policy.js]
+            routers:
+              - {name: internet, type: mx, transport: smtp}
+            transports:
+              smtp: {type: smtp}
             admin: {bind: "127.0.0.1:0"}
             """;
 
