@@ -83,6 +83,9 @@ public final class MailMetrics implements MailEventListener {
             case MailEvent.HookFailed failed ->
                     registry.counter("postern.hook.failures", "hook", hooks.value(failed.hook()))
                             .increment();
+            case MailEvent.PluginChanged changed ->
+                    registry.counter("postern.plugin.changes", "change", changed.change())
+                            .increment();
         }
     }
 

@@ -37,9 +37,18 @@ public final class OutcomeLog implements MailEventListener {
     public void onEvent(MailEvent event) {
         switch (event) {
             case MailEvent.HookFailed _, MailEvent.BounceDropped _ -> log.warn("{}", line(event));
+            case MailEvent.PluginChanged changed when isTrouble(changed) ->
+                    log.warn("{}", line(event));
             case MailEvent.Connected _ -> log.debug("{}", line(event));
             default -> log.info("{}", line(event));
         }
+    }
+
+    private static boolean isTrouble(MailEvent.PluginChanged changed) {
+        return switch (changed.change()) {
+            case "refused", "rolled-back", "suspended" -> true;
+            default -> false;
+        };
     }
 
     static String line(MailEvent event) {
@@ -92,6 +101,8 @@ public final class OutcomeLog implements MailEventListener {
             case MailEvent.Finished(_, var id) -> id + " finished";
             case MailEvent.HookFailed(_, String hook, String plugin, _, String reason) ->
                     "hook=" + hook + " plugin=" + plugin + " failed reason=" + quoted(reason);
+            case MailEvent.PluginChanged(_, String plugin, String change, String reason) ->
+                    "plugin=" + plugin + " change=" + change + " reason=" + quoted(reason);
         };
     }
 

@@ -125,4 +125,16 @@ public sealed interface MailEvent {
     record HookFailed(
             Instant at, String hook, String plugin, Status.Transient status, String reason)
             implements MailEvent {}
+
+    /**
+     * A plugin came, went, or is treated in another way.
+     *
+     * @param plugin its symbolic name and version, {@code name/version}; a file's name where it is
+     *     no plugin
+     * @param change {@code installed}, {@code updated}, {@code removed}, {@code refused}, {@code
+     *     canary}, {@code promoted}, {@code rolled-back}, {@code suspended} or {@code resumed}
+     * @param reason who wanted it or what it did; may be empty
+     */
+    record PluginChanged(Instant at, String plugin, String change, String reason)
+            implements MailEvent {}
 }
