@@ -55,7 +55,7 @@ class FullQueueIT {
     @BeforeEach
     void start() throws Exception {
         String yaml = PosternProcess.configuration("full.yaml", 1);
-        postern = PosternProcess.inHome(folder, yaml).heap(MOST_HEAP_MIB);
+        postern = PosternProcess.inHome(folder, yaml).optimised().heap(MOST_HEAP_MIB);
         Path plugins = folder.resolve("plugins");
         String[] packages = {"io.postern.api.routing", "io.postern.api.transport"};
         PluginJar.drop(plugins, BusyRouter.class, Router.class, packages);

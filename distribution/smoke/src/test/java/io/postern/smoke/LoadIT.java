@@ -56,7 +56,7 @@ class LoadIT {
         Path counted = folder.resolve("sink.out");
         Process sink = sink(sinkPort, counted);
         try (PosternProcess postern =
-                PosternProcess.inHome(folder.resolve("home"), configuration).start()) {
+                PosternProcess.inHome(folder.resolve("home"), configuration).optimised().start()) {
             send(postern.smtpPort());
             Queue.awaitEmpty(postern, Duration.ofSeconds(120));
             assertThat(postern.stop()).isZero();

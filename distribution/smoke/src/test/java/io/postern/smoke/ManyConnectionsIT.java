@@ -51,6 +51,7 @@ class ManyConnectionsIT {
         String yaml = PosternProcess.configuration("relay.yaml", sink.port());
         postern =
                 PosternProcess.inHome(folder, yaml.replaceAll("(?s)\nlimits:.*?(?=\n\\S)", LIMITS))
+                        .optimised()
                         .start();
     }
 

@@ -101,7 +101,8 @@ class ManySitesIT {
             build(site, home.port());
         }
         try (PosternProcess postern =
-                PosternProcess.inHome(folder.resolve("home"), configuration(home.port()))) {
+                PosternProcess.inHome(folder.resolve("home"), configuration(home.port()))
+                        .optimised()) {
             postern.start();
             send(postern);
             await().atMost(PATIENCE).until(() -> home.messages().size() >= returned().size());

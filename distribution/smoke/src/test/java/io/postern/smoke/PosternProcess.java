@@ -30,6 +30,10 @@ final class PosternProcess implements AutoCloseable {
     private String readyLine = "";
     private int heapMib = 384;
     private String javaOptions = "";
+
+    /** Most tests are over before the second compiler's work pays. */
+    private String jit = " -XX:TieredStopAtLevel=1";
+
     private final Map<String, String> environment = new HashMap<>();
 
     private PosternProcess(Path home) {
@@ -66,6 +70,12 @@ final class PosternProcess implements AutoCloseable {
     /** Gives its virtual machine these options too. */
     PosternProcess javaOptions(String... options) {
         javaOptions = " " + String.join(" ", options);
+        return this;
+    }
+
+    /** Runs it as operators do, for tests that are about load or compilation. */
+    PosternProcess optimised() {
+        jit = "";
         return this;
     }
 
@@ -195,7 +205,8 @@ final class PosternProcess implements AutoCloseable {
         line.addAll(List.of("--home", home.toString()));
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().putAll(environment);
-        builder.environment().put("POSTERN_JAVA_OPTS", "-Xmx%dm%s".formatted(heapMib, javaOptions));
+        builder.environment()
+                .put("POSTERN_JAVA_OPTS", "-Xmx%dm%s%s".formatted(heapMib, jit, javaOptions));
         return builder;
     }
 

@@ -31,7 +31,7 @@ class ScriptCompilerIT {
     private PosternProcess postern() throws Exception {
         Files.createDirectories(home.resolve("scripts"));
         Files.writeString(home.resolve("scripts/policy.js"), "export function onHelo(client) {}\n");
-        return PosternProcess.inHome(home, CONFIGURATION);
+        return PosternProcess.inHome(home, CONFIGURATION).optimised();
     }
 
     @Test
