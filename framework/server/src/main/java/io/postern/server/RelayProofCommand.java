@@ -67,7 +67,7 @@ public final class RelayProofCommand implements Callable<List<Map<String, String
                             .flatMap(properties -> texts(properties.get("postern.networks")))
                             .toList();
             return new RelayProof(listeners(), ClientClass.all(networks), domains())
-                    .rows(new RelayDecider(host, policies));
+                    .rows(new RelayDecider(host, policies, AnswerListeners.NONE));
         }
     }
 

@@ -31,6 +31,6 @@ record ServerContext(
         InstantSource clock) {
     /** Who may send where, by the domains and policies of now. */
     RelayDecider relay() {
-        return new RelayDecider(host.get(), policies.relay());
+        return new RelayDecider(host.get(), policies.relay(), policies.answers());
     }
 }

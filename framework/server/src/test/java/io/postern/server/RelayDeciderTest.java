@@ -91,7 +91,8 @@ class RelayDeciderTest {
                         ProofClient.at(InetAddress.getByName("192.0.2.1")), new ReversePath.Null());
         return new RelayDecider(
                         HOST,
-                        HookChain.of(RelayPolicy.class, Duration.ofSeconds(5), List.of(policies)))
+                        HookChain.of(RelayPolicy.class, Duration.ofSeconds(5), List.of(policies)),
+                        AnswerListeners.NONE)
                 .rule(transaction, recipient);
     }
 }

@@ -185,8 +185,7 @@ class RelayProofTest {
                         new RelayDecider(
                                 HOST,
                                 HookChain.of(
-                                        RelayPolicy.class,
-                                        Duration.ofSeconds(5),
-                                        List.of(policy))));
+                                        RelayPolicy.class, Duration.ofSeconds(5), List.of(policy)),
+                                AnswerListeners.NONE));
     }
 }
