@@ -28,6 +28,14 @@ final class BodyText {
         }
     }
 
+    /** The beginning of the body, as it came; no more octets than that. */
+    static byte[] octets(Message message, int octets) throws IOException {
+        try (InputStream content = new BufferedInputStream(message.content())) {
+            skipHeaders(content);
+            return content.readNBytes(octets);
+        }
+    }
+
     /** Up to and with the first empty line (RFC 5322 section 2.1). */
     private static void skipHeaders(InputStream content) throws IOException {
         boolean empty = true;

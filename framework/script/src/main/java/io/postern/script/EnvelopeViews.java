@@ -118,6 +118,12 @@ final class EnvelopeViews {
             this.mailbox = recipient.mailbox();
         }
 
+        /** Who it is. */
+        Mailbox subject() {
+            scope().check();
+            return mailbox;
+        }
+
         @Override
         Object member(String name) {
             return switch (name) {
@@ -138,6 +144,12 @@ final class EnvelopeViews {
         RoutingView(Scope scope, RoutingContext context) {
             super(scope, MEMBERS);
             this.context = context;
+        }
+
+        /** What it is of. */
+        RoutingContext subject() {
+            scope().check();
+            return context;
         }
 
         @Override

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -132,6 +133,20 @@ final class Script {
      * all that goes wrong.
      */
     <A> A call(String function, Scope scope, List<View> arguments, Function<ScriptAnswer, A> reader)
+            throws InterruptedException {
+        Consumer<Said> ear = use.ear().listen(function, arguments);
+        try {
+            A answer = answer(function, scope, arguments, reader);
+            ear.accept(Said.of(use.name(), answer));
+            return answer;
+        } catch (ScriptFailedException broken) {
+            ear.accept(Said.failed(use.name(), String.valueOf(broken.getMessage())));
+            throw broken;
+        }
+    }
+
+    private <A> A answer(
+            String function, Scope scope, List<View> arguments, Function<ScriptAnswer, A> reader)
             throws InterruptedException {
         while (!closed) {
             A answer = generation.call(function, scope, arguments, reader);

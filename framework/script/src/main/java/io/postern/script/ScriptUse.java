@@ -10,14 +10,20 @@ import java.util.Set;
  *
  * @param name in logs, lists and messages
  * @param listeners whose sessions it is asked about; all where there are none
+ * @param ear hears what it says
  */
-record ScriptUse(String name, Set<String> listeners) {
+record ScriptUse(String name, Set<String> listeners, Ear ear) {
     /** What is asked when no session is there any more. */
     private static final List<String> WITHOUT_SESSION =
             List.of("route", "shape", "retry", "onOutcome");
 
     ScriptUse {
         listeners = Set.copyOf(listeners);
+    }
+
+    /** That nobody hears. */
+    ScriptUse(String name, Set<String> listeners) {
+        this(name, listeners, Ear.CLOSED);
     }
 
     /** For the sessions of all listeners. */

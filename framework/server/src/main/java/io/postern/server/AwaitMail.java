@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
-import io.postern.api.policy.Verdict;
+import io.postern.api.policy.PolicyQuestion;
 import io.postern.smtp.Command;
 import io.postern.smtp.Reply;
 import io.postern.spool.Spool.Standing;
@@ -49,10 +49,10 @@ record AwaitMail(Session session, boolean afterChunk) implements Phase {
 
     private Optional<Reply> judge(SessionTransaction transaction) throws InterruptedException {
         return Refusals.of(
-                session.ask(
+                session.judge(
+                        new PolicyQuestion.OnSender(transaction),
                         session.server().policies().sender(),
-                        policy -> policy.onSender(transaction),
-                        Verdict.Pass.class::isInstance));
+                        policy -> policy.onSender(transaction)));
     }
 
     @Override

@@ -4,7 +4,7 @@ package io.postern.server;
 import io.postern.api.mail.Envelope.BodyType;
 import io.postern.api.mail.Mailbox;
 import io.postern.api.mail.Recipient;
-import io.postern.api.policy.Verdict;
+import io.postern.api.policy.PolicyQuestion;
 import io.postern.smtp.Command;
 import io.postern.smtp.ForwardPath;
 import io.postern.smtp.Reply;
@@ -122,9 +122,9 @@ final class CollectRecipients implements Phase {
 
     private Optional<Reply> judge(Recipient recipient) throws InterruptedException {
         return Refusals.of(
-                session.ask(
+                session.judge(
+                        new PolicyQuestion.OnRecipient(transaction, recipient),
                         session.server().policies().recipient(),
-                        policy -> policy.onRecipient(transaction, recipient),
-                        Verdict.Pass.class::isInstance));
+                        policy -> policy.onRecipient(transaction, recipient)));
     }
 }

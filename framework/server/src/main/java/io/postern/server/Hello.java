@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.server;
 
-import io.postern.api.policy.Verdict;
+import io.postern.api.policy.PolicyQuestion;
 import io.postern.smtp.Extensions;
 import io.postern.smtp.Reply;
 
@@ -36,10 +36,10 @@ final class Hello {
         session.client().saidHello(name);
         Optional<Reply> refusal =
                 Refusals.of(
-                        session.ask(
+                        session.judge(
+                                new PolicyQuestion.OnHelo(session.client()),
                                 session.server().policies().helo(),
-                                policy -> policy.onHelo(session.client()),
-                                Verdict.Pass.class::isInstance));
+                                policy -> policy.onHelo(session.client())));
         if (refusal.isPresent()) {
             session.client().saidHello("");
             session.refuse(verb, refusal.get());

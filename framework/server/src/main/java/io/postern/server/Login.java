@@ -7,7 +7,7 @@ import io.postern.api.auth.Authenticator;
 import io.postern.api.auth.Credentials;
 import io.postern.api.event.MailEvent;
 import io.postern.api.mail.Status;
-import io.postern.api.policy.Verdict;
+import io.postern.api.policy.PolicyQuestion;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.sasl.Mechanisms;
@@ -204,10 +204,10 @@ final class Login {
         account = identity.account();
         Optional<Reply> refusal =
                 Refusals.ofLogin(
-                        session.ask(
+                        session.judge(
+                                new PolicyQuestion.OnLogin(session.client(), account),
                                 session.server().policies().login(),
-                                policy -> policy.onLogin(session.client(), account),
-                                Verdict.Pass.class::isInstance));
+                                policy -> policy.onLogin(session.client(), account)));
         if (refusal.isPresent()) {
             tell(refusal.get());
             session.fault(refusal.get());

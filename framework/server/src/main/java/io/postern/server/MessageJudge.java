@@ -2,6 +2,8 @@
 package io.postern.server;
 
 import io.postern.api.policy.MessageVerdict;
+import io.postern.api.policy.PolicyAnswer;
+import io.postern.api.policy.PolicyQuestion;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookCall;
@@ -13,7 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Asks the policies on header sections or on whole messages, each after the edits of those before
@@ -51,12 +55,58 @@ final class MessageJudge {
 
     /** On the header section, while the body is still to come. */
     Judgement judgeHeaders() throws InterruptedException {
-        return judge(policies.headers(), policy -> policy.onHeaders(transaction, draft.headers()));
+        return judge(
+                () -> new PolicyQuestion.OnHeaders(transaction, draft.headers()),
+                policies.headers(),
+                policy -> policy.onHeaders(transaction, draft.headers()));
     }
 
     /** On all of it. */
     Judgement judge() throws InterruptedException {
-        return judge(policies.message(), policy -> policy.onMessage(transaction, draft.message()));
+        return judge(
+                () -> new PolicyQuestion.OnMessage(transaction, draft.message()),
+                policies.message(),
+                policy -> policy.onMessage(transaction, draft.message()));
+    }
+
+    private <H> Judgement judge(
+            Supplier<PolicyQuestion> question, HookChain<H> chain, HookCall<H, MessageVerdict> call)
+            throws InterruptedException {
+        if (policies.answers().isEmpty()) {
+            return judge(chain, call);
+        }
+        PolicyQuestion asked = question.get();
+        int before = draft.edits().size();
+        Judgement judgement = judge(chain, call);
+        policies.answers().tell(asked, () -> told(judgement, before));
+        return judgement;
+    }
+
+    /** In words; the edits are those that this stage has made. */
+    private PolicyAnswer told(Judgement judgement, int before) {
+        List<String> changes =
+                draft.edits().stream()
+                        .skip(before)
+                        .flatMap(edits -> edits.told().stream())
+                        .toList();
+        String by = judgement.by();
+        return switch (judgement) {
+            case Judgement.Take(String hold, _) when !hold.isEmpty() ->
+                    new PolicyAnswer("hold", "", hold, changes, by);
+            case Judgement.Take _ ->
+                    new PolicyAnswer(by.isEmpty() ? "pass" : "accept", "", "", changes, by);
+            case Judgement.Drop(String reason, _) ->
+                    new PolicyAnswer("discard", "", reason, List.of(), by);
+            case Judgement.Refuse(Reply reply, _) ->
+                    new PolicyAnswer(word(reply), reply.enhanced(), reply.text(), List.of(), by);
+        };
+    }
+
+    private static String word(Reply reply) {
+        if (reply.equals(Replies.HOOK_TROUBLE) || reply.equals(Replies.SPOOL_DOWN)) {
+            return "trouble";
+        }
+        return reply.isPermanent() ? "reject" : "defer";
     }
 
     private <H> Judgement judge(HookChain<H> chain, HookCall<H, MessageVerdict> call)

@@ -35,7 +35,8 @@ record Policies(
         HookChain<Authenticator> authenticator,
         HookChain<LoginPolicy> login,
         HookChain<CommandHandler> command,
-        HookChain<DisconnectListener> disconnect)
+        HookChain<DisconnectListener> disconnect,
+        AnswerListeners answers)
         implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -52,11 +53,30 @@ record Policies(
                 HookChain.open(context, Authenticator.class, LIMIT, hooks),
                 HookChain.open(context, LoginPolicy.class, LIMIT, hooks),
                 HookChain.open(context, CommandHandler.class, LIMIT, hooks),
-                HookChain.open(context, DisconnectListener.class, LIMIT, hooks));
+                HookChain.open(context, DisconnectListener.class, LIMIT, hooks),
+                AnswerListeners.open(context));
+    }
+
+    /** The same, and nobody is told what they say: for sessions that only pretend. */
+    Policies untold() {
+        return new Policies(
+                connect,
+                helo,
+                sender,
+                relay,
+                recipient,
+                headers,
+                message,
+                authenticator,
+                login,
+                command,
+                disconnect,
+                AnswerListeners.NONE);
     }
 
     @Override
     public void close() {
+        answers.close();
         for (HookChain<?> chain :
                 List.of(
                         connect,

@@ -52,7 +52,7 @@ final class PretendDialogue {
                         real.settings(),
                         real.host(),
                         () -> new PretendSpool(real.spool().get()),
-                        real.policies(),
+                        real.policies().untold(),
                         real.limits(),
                         real.logins(),
                         _ -> {},

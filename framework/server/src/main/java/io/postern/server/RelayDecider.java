@@ -5,6 +5,7 @@ import io.postern.api.mail.Domain;
 import io.postern.api.mail.HostIdentity;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.Transaction;
+import io.postern.api.policy.PolicyQuestion;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.Answer;
@@ -18,9 +19,14 @@ import io.postern.hooks.Subject;
  *
  * @param host whose domains are ours
  * @param policies asked for all other domains
+ * @param answers told what they said
  * @param subject whose session it is
  */
-record RelayDecider(HostIdentity host, HookChain<RelayPolicy> policies, Subject subject) {
+record RelayDecider(
+        HostIdentity host,
+        HookChain<RelayPolicy> policies,
+        AnswerListeners answers,
+        Subject subject) {
     /** Decides; blocks for as long as the policies may take. */
     RelayRuling rule(Transaction transaction, Recipient recipient) throws InterruptedException {
         Domain domain = recipient.mailbox().domain();
@@ -30,12 +36,14 @@ record RelayDecider(HostIdentity host, HookChain<RelayPolicy> policies, Subject 
         if (host.isRelay(domain)) {
             return RelayRuling.permitted(RelayRuling.RELAY);
         }
-        return ruling(
+        Answer<RelayDecision> answer =
                 policies.first(
                         subject,
                         _ -> true,
                         policy -> policy.onRelay(transaction, recipient),
-                        RelayDecision.Pass.class::isInstance));
+                        RelayDecision.Pass.class::isInstance);
+        answers.tellOfRelay(new PolicyQuestion.OnRelay(transaction, recipient), answer);
+        return ruling(answer);
     }
 
     /** No opinion is a no, trouble is a 451. */

@@ -68,7 +68,7 @@ public final class RelayProofCommand implements Callable<List<Map<String, String
                             .flatMap(properties -> texts(properties.get("postern.networks")))
                             .toList();
             return new RelayProof(listeners(), ClientClass.all(networks), domains())
-                    .rows(new RelayDecider(host, policies, Subject.NONE));
+                    .rows(new RelayDecider(host, policies, AnswerListeners.NONE, Subject.NONE));
         }
     }
 

@@ -32,6 +32,6 @@ record ServerContext(
         InstantSource clock) {
     /** Who may send where, by the domains and policies of now. */
     RelayDecider relay(Subject subject) {
-        return new RelayDecider(host.get(), policies.relay(), subject);
+        return new RelayDecider(host.get(), policies.relay(), policies.answers(), subject);
     }
 }

@@ -4,6 +4,7 @@ package io.postern.server;
 import io.postern.api.auth.Authentication.Identity;
 import io.postern.api.event.MailEvent;
 import io.postern.api.policy.DisconnectListener;
+import io.postern.api.policy.PolicyQuestion;
 import io.postern.api.policy.Verdict;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
@@ -193,6 +194,15 @@ final class Session implements Runnable {
         return answer;
     }
 
+    /** Asks policies before the message, and tells who listens what they said. */
+    <H> Answer<Verdict> judge(
+            PolicyQuestion question, HookChain<H> chain, HookCall<H, Verdict> call)
+            throws InterruptedException {
+        Answer<Verdict> answer = ask(chain, call, Verdict.Pass.class::isInstance);
+        server.policies().answers().tell(question, answer);
+        return answer;
+    }
+
     /** The next reply is this hook's doing. */
     void decidedBy(String hook) {
         decidedBy = hook;
@@ -266,10 +276,10 @@ final class Session implements Runnable {
     Phase greet() throws InterruptedException {
         Optional<Reply> refusal =
                 Refusals.of(
-                        ask(
+                        judge(
+                                new PolicyQuestion.OnConnect(client),
                                 server.policies().connect(),
-                                policy -> policy.onConnect(client),
-                                Verdict.Pass.class::isInstance));
+                                policy -> policy.onConnect(client)));
         if (refusal.isPresent()) {
             turnAway(Refusals.asGreeting(refusal.get()));
         } else {

@@ -93,6 +93,7 @@ class RelayDeciderTest {
         return new RelayDecider(
                         HOST,
                         HookChain.of(RelayPolicy.class, Duration.ofSeconds(5), List.of(policies)),
+                        AnswerListeners.NONE,
                         Subject.NONE)
                 .rule(transaction, recipient);
     }

@@ -187,6 +187,7 @@ class RelayProofTest {
                                 HOST,
                                 HookChain.of(
                                         RelayPolicy.class, Duration.ofSeconds(5), List.of(policy)),
+                                AnswerListeners.NONE,
                                 Subject.NONE));
     }
 }

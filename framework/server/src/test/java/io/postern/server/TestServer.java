@@ -3,6 +3,7 @@ package io.postern.server;
 
 import io.postern.api.auth.Authenticator;
 import io.postern.api.event.MailEvent;
+import io.postern.api.policy.AnswerListener;
 import io.postern.api.policy.CommandHandler;
 import io.postern.api.policy.ConnectPolicy;
 import io.postern.api.policy.DisconnectListener;
@@ -36,6 +37,7 @@ final class TestServer implements AutoCloseable {
     private final Map<Class<?>, List<Object>> policies = new HashMap<>();
     private final Map<Class<?>, Map<String, Object>> properties = new HashMap<>();
     private final Map<String, Object> limits = new HashMap<>();
+    private final List<AnswerListener> told = new ArrayList<>();
     private final IoProcessors processors = new IoProcessors();
     private final LoginThrottle logins = new LoginThrottle(System::nanoTime, Duration.ZERO);
     private ListenerSettings settings = ListenerSettings.plain("smtp");
@@ -161,6 +163,12 @@ final class TestServer implements AutoCloseable {
         }
     }
 
+    /** What policies are asked and say, as those who listen are told; on sessions' threads. */
+    TestServer telling(AnswerListener listener) {
+        told.add(listener);
+        return this;
+    }
+
     private Policies chains() {
         return new Policies(
                 chain(ConnectPolicy.class),
@@ -173,7 +181,8 @@ final class TestServer implements AutoCloseable {
                 chain(Authenticator.class),
                 chain(LoginPolicy.class),
                 chain(CommandHandler.class),
-                chain(DisconnectListener.class));
+                chain(DisconnectListener.class),
+                AnswerListeners.of(told));
     }
 
     private <H> HookChain<H> chain(Class<H> hook) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What happened to mail, told to whoever listens. */
-@Version("1.3.0")
+@Version("1.4.0")
 @Export
 @NullMarked
 package io.postern.api.event;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** Hooks that have a say while a client is connected. */
-@Version("1.1.0")
+@Version("1.2.0")
 @Export
 @NullMarked
 package io.postern.api.policy;
