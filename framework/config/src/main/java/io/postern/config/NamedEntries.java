@@ -99,7 +99,8 @@ final class NamedEntries {
                 new Named(name, "%s '%s'".formatted(noun, name), body.at(), body));
     }
 
-    private static String article(String noun) {
+    /** A noun with the article that it has. */
+    static String article(String noun) {
         return ("aeiou".indexOf(noun.charAt(0)) < 0 ? "a " : "an ") + noun;
     }
 

@@ -34,7 +34,7 @@ final class PluginReader {
     }
 
     List<Setting> routers(Node.Entry section) {
-        Set<String> reserved = Set.of(NamedEntries.NAME, TYPE, DOMAINS);
+        Set<String> reserved = Set.of(NamedEntries.NAME, TYPE, DOMAINS, FailureMode.KEY);
         List<Setting> settings = new ArrayList<>();
         int ranking = HIGHEST;
         for (Named named : NamedEntries.ofList(section, HookSection.ROUTERS.noun(), problems)) {
@@ -60,13 +60,13 @@ final class PluginReader {
         Map<String, Object> more = Map.of(Constants.SERVICE_RANKING, 0);
         List<Setting> settings = new ArrayList<>();
         for (Named named : NamedEntries.ofMap(section, hook.noun(), problems)) {
-            plugin(hook, named, Set.of(TYPE), more).ifPresent(settings::add);
+            plugin(hook, named, Set.of(TYPE, FailureMode.KEY), more).ifPresent(settings::add);
         }
         return settings;
     }
 
     List<Setting> auth(Node.Entry section) {
-        Set<String> reserved = Set.of(NamedEntries.NAME, TYPE);
+        Set<String> reserved = Set.of(NamedEntries.NAME, TYPE, FailureMode.KEY);
         List<Setting> settings = new ArrayList<>();
         int ranking = HIGHEST;
         if (section.value().isNothing()) {
@@ -103,15 +103,15 @@ final class PluginReader {
         if (body instanceof Node.Scalar scalar && scalar.is(true) && !subject.takesBoolean()) {
             body = new Node.Mapping(entry.at(), List.of());
         }
-        Map<String, Object> options = binder.bind(subject, body);
+        Map<String, Object> options =
+                body instanceof Node.Mapping mapping
+                        ? binder.bind(subject, mapping, Set.of(FailureMode.KEY))
+                        : binder.bind(subject, body);
         Map<String, Object> more =
-                Map.of(
-                        Setting.TYPE,
-                        entry.key(),
-                        Constants.SERVICE_RANKING,
-                        0,
-                        Setting.NETWORKS,
-                        networks(subject.declaration(), options));
+                new HashMap<>(FailureMode.of(HookSection.RELAY, label, body, problems));
+        more.put(Setting.TYPE, entry.key());
+        more.put(Constants.SERVICE_RANKING, 0);
+        more.put(Setting.NETWORKS, networks(subject.declaration(), options));
         return Optional.of(Setting.of(subject, entry.key(), options, more));
     }
 
@@ -140,6 +140,7 @@ final class PluginReader {
         }
         Map<String, Object> all = new HashMap<>(more);
         all.put(Setting.TYPE, scalar.text());
+        all.putAll(FailureMode.of(section, named.label(), named.body(), problems));
         return declaration(section, named.label(), scalar)
                 .map(declaration -> new Subject(declaration, named.label(), named.at()))
                 .map(

@@ -324,6 +324,60 @@ class PlanReaderTest {
     }
 
     @Test
+    void eachEntryOfAPluginSaysWhatItsFailuresComeTo() {
+        Plan plan =
+                read("""
+                listeners: [{name: smtp, bind: "127.0.0.1:2525"}]
+                routers:
+                  - {name: one, type: mx, transport: smtp, on-failure: skip}
+                  - {name: two, type: mx, transport: smtp, on-failure: defer}
+                transports: {smtp: {type: smtp, on-failure: defer}}
+                auth: [{type: file, file: conf/users.yaml, on-failure: defer}]
+                relay: {networks: {value: [192.0.2.0/24], on-failure: defer}}
+                lookups: {list: {type: file, file: conf/users.yaml, on-failure: skip}}
+                """)
+                        .orElseThrow(() -> new AssertionError(problems.lines()));
+
+        assertThat(properties(plan, "test.routers.mx~one"))
+                .containsEntry("postern.on-failure", "skip");
+        assertThat(properties(plan, "test.routers.mx~two"))
+                .containsEntry("postern.on-failure", "defer");
+        for (String pid :
+                List.of(
+                        "test.transports.smtp~smtp",
+                        "test.auth.file~file",
+                        "test.relay.networks~networks")) {
+            assertThat(properties(plan, pid)).containsEntry("postern.on-failure", "defer");
+        }
+        assertThat(properties(plan, "test.lookups.file~list"))
+                .containsEntry("postern.on-failure", "skip");
+    }
+
+    @Test
+    void whatMustFailClosedCannotBeSkipped() {
+        read(
+                """
+                listeners: [{name: smtp, bind: "127.0.0.1:2525"}]
+                routers:
+                  - {name: one, type: mx, transport: smtp, on-failure: pass}
+                transports: {smtp: {type: smtp, on-failure: skip}}
+                auth: [{type: file, file: conf/users.yaml, on-failure: skip}]
+                relay: {networks: {value: [192.0.2.0/24], on-failure: skip}}
+                """);
+
+        assertThat(problems.lines())
+                .containsSequence(
+                        "conf/postern.yaml:3:56: router 'one': on-failure: expected 'defer' or"
+                                + " 'skip'",
+                        "conf/postern.yaml:4:45: transport 'smtp': on-failure: a transport can't be"
+                                + " skipped, only 'defer' is possible",
+                        "conf/postern.yaml:5:56: authenticator 'file': on-failure: an authenticator"
+                                + " can't be skipped, only 'defer' is possible",
+                        "conf/postern.yaml:6:55: relay policy 'networks': on-failure: a relay"
+                                + " policy can't be skipped, only 'defer' is possible");
+    }
+
+    @Test
     void relayPolicyTakesAPlainValueOrIsSwitched() {
         Plan plan =
                 read(LEAST

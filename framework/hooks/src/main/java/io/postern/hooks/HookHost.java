@@ -132,7 +132,7 @@ public final class HookHost implements MailEvents, Rollouts {
                         .toList();
         if (versions.size() == 1) {
             double share = shares.now(versions.getFirst());
-            return share == 0 || states.hasOlder(state.source()) ? share : 1;
+            return share == 0 || states.isNew(state) ? share : 1;
         }
         double left = 1;
         for (long version : versions.subList(0, versions.size() - 1)) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.hooks;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,8 +18,8 @@ final class HookStates {
     /** Guarded by this. */
     private final Map<Id, HookState> states = new HashMap<>();
 
-    /** The bundles of each plugin that have a hook, by the plugin's symbolic name. */
-    private volatile Map<String, Set<Long>> bundles = Map.of();
+    /** By the symbolic name of a plugin; only versions that have a hook now. */
+    private volatile Map<String, List<Version>> versions = Map.of();
 
     HookStates(HookHost host) {
         this.host = host;
@@ -61,14 +62,21 @@ final class HookStates {
         return List.copyOf(states.values());
     }
 
-    /** Whether another version of its plugin has hooks that was installed before it. */
-    boolean hasOlder(Source source) {
-        for (long bundle : bundles.getOrDefault(source.plugin(), Set.of())) {
-            if (bundle < source.bundle()) {
-                return true;
+    /**
+     * Whether a hook is new with its version: those that were installed before it and have hooks
+     * now never had that one. Where one that goes has given it up already it isn't.
+     */
+    boolean isNew(HookState state) {
+        boolean older = false;
+        for (Version version : versions.getOrDefault(state.source().plugin(), List.of())) {
+            if (version.bundle() < state.source().bundle()) {
+                older = true;
+                if (version.offered().contains(state.key())) {
+                    return false;
+                }
             }
         }
-        return false;
+        return older;
     }
 
     /** The first that no other service of the same bundle has. */
@@ -86,13 +94,38 @@ final class HookStates {
     }
 
     private void count() {
-        Map<String, Set<Long>> counted = new HashMap<>();
+        Map<Long, Set<Key>> offered = new HashMap<>();
+        Map<Long, String> plugins = new HashMap<>();
         for (HookState state : states.values()) {
-            counted.computeIfAbsent(state.source().plugin(), _ -> new HashSet<>())
-                    .add(state.source().bundle());
+            long bundle = state.source().bundle();
+            plugins.put(bundle, state.source().plugin());
+            offered.computeIfAbsent(bundle, _ -> new HashSet<>()).add(state.key());
         }
-        bundles = counted;
+        versions.values().stream()
+                .flatMap(List::stream)
+                .forEach(
+                        before ->
+                                offered.computeIfPresent(
+                                        before.bundle(),
+                                        (_, keys) -> {
+                                            keys.addAll(before.offered());
+                                            return keys;
+                                        }));
+        Map<String, List<Version>> counted = new HashMap<>();
+        offered.forEach(
+                (bundle, keys) ->
+                        counted.computeIfAbsent(
+                                        plugins.getOrDefault(bundle, ""), _ -> new ArrayList<>())
+                                .add(new Version(bundle, keys)));
+        versions = counted;
     }
+
+    /**
+     * One version of a plugin.
+     *
+     * @param offered the hooks it has, and had since it was started
+     */
+    private record Version(long bundle, Set<Key> offered) {}
 
     private record Id(Class<?> hook, long service) {}
 }

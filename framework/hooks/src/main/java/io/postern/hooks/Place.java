@@ -61,7 +61,7 @@ final class Place<H> {
     private @Nullable Member<H> choose(List<Member<H>> there, Subject subject) {
         if (there.size() == 1) {
             Member<H> only = there.getFirst();
-            return isAsked(only.state().source(), subject) ? only : null;
+            return isAsked(only.state(), subject) ? only : null;
         }
         double lot = subject.lot();
         for (Member<H> member : there.subList(1, there.size()).reversed()) {
@@ -75,16 +75,17 @@ final class Place<H> {
     }
 
     /**
-     * Whether the only version that is there is asked. Where an older one is started all the same,
-     * that one hasn't got this hook, and what is that one's doesn't meet it.
+     * Whether the only version that is there is asked. Where it is the first to have this hook,
+     * what is an older version's doesn't meet it.
      */
-    private boolean isAsked(Source source, Subject subject) {
-        if (host.shares().now(source.bundle()) == 0) {
+    private boolean isAsked(HookState only, Subject subject) {
+        long bundle = only.source().bundle();
+        if (host.shares().now(bundle) == 0) {
             return false;
         }
         return subject.equals(Subject.NONE)
-                || subject.lot() < host.shares().of(source.bundle(), subject.began())
-                || !host.states().hasOlder(source);
+                || subject.lot() < host.shares().of(bundle, subject.began())
+                || !host.states().isNew(only);
     }
 
     /** OSGi's own order (Core 5.2.5). */

@@ -268,6 +268,20 @@ class VersionsTest {
     }
 
     @Test
+    void aHookThatTheOlderGivesUpBeforeOthersIsTheNewersAtOnce() throws Exception {
+        Member<Names> old = add("one", OLD, 0);
+        add("two", OLD, 0);
+        host.share(NEW, 0, false);
+        add("one", NEW, 0);
+        add("two", NEW, 0);
+        Subject before = new Subject("4f2a", now);
+        now = now.plusSeconds(1);
+        host.share(NEW, 1, true);
+        chain.gone(old);
+        assertThat(ask(before)).containsExactly("20", "10");
+    }
+
+    @Test
     void aHookTurnsToAnotherSubject() {
         add("one", OLD, 0);
         add("one", NEW, 0);
