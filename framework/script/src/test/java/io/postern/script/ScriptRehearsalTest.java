@@ -207,6 +207,8 @@ class ScriptRehearsalTest {
                                 .rcpt("b@y.example", PASSED)
                                 .message("a", PASSED)
                                 .letter(whole, PASSED)
+                                .mail("a@x.example", PASSED)
+                                .rcpt("b@y.example", PASSED)
                                 .message("web", PASSED),
                         """
                         import { http, reject } from 'postern';
