@@ -7,7 +7,6 @@ import io.postern.script.RehearsalPlan;
 import io.postern.script.Rehearsed;
 import io.postern.script.Rehearsed.Finding;
 import io.postern.script.Rehearsed.Sum;
-import io.postern.script.ScriptFailedException;
 import io.postern.script.ScriptRehearsal;
 
 import java.io.IOException;
@@ -53,7 +52,7 @@ final class ScriptRehearser {
             }
             out.flush();
             return rehearsed.isSame() ? Exit.FINE : Exit.NO;
-        } catch (ScriptFailedException | IllegalArgumentException broken) {
+        } catch (IllegalArgumentException broken) {
             throw new CommandException(Exit.USAGE, String.valueOf(broken.getMessage()));
         }
     }

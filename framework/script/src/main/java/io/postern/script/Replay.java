@@ -75,7 +75,8 @@ final class Replay {
     private static final class Seat {
         final PretendClient client;
         PretendTransaction transaction;
-        boolean over;
+        boolean turnedAway;
+        boolean nameless;
         boolean refused;
         boolean headersSeen;
         final Set<String> refusedRecipients = new HashSet<>();
@@ -115,6 +116,9 @@ final class Replay {
             }
             return;
         }
+        if (asked.hook().equals("onConnect")) {
+            seats.remove(asked.client().session());
+        }
         Seat seat = seats.computeIfAbsent(asked.client().session(), _ -> new Seat(asked));
         prepare(seat, asked);
         if (asked.hook().equals("onMessage") && !seat.headersSeen && !isSkipped(seat, asked)) {
@@ -144,7 +148,7 @@ final class Replay {
         seat.client.greet(asked.client().helo());
         seat.client.logIn(asked.client().account());
         switch (asked.hook()) {
-            case "onConnect", "onHelo" -> seat.over = false;
+            case "onHelo" -> seat.nameless = false;
             case "onSender" -> seat.begin(asked);
             case "onHeaders" -> seat.headersSeen = true;
             default -> {}
@@ -157,13 +161,13 @@ final class Replay {
     }
 
     private static boolean isSkipped(Seat seat, Asked asked) {
+        boolean over = seat.turnedAway || seat.nameless;
         return switch (asked.hook()) {
             case "onConnect", "onDisconnect" -> false;
-            case "onHelo", "onAuth", "onSender" -> seat.over;
-            case "onRecipient" ->
-                    seat.over || seat.refused || seat.refusedRecipients.contains(asked.about());
-            case "onRelay" -> seat.over || seat.refused;
-            default -> seat.over || seat.refused || seat.transaction.recipients().isEmpty();
+            case "onHelo", "onAuth", "onSender" -> over;
+            case "onRelay", "onRecipient" ->
+                    over || seat.refused || seat.refusedRecipients.contains(asked.about());
+            default -> over || seat.refused || seat.transaction.recipients().isEmpty();
         };
     }
 
@@ -186,7 +190,8 @@ final class Replay {
     /** What it refuses ends there, whatever came next when the record was made. */
     private static void refuse(Seat seat, Asked asked) {
         switch (asked.hook()) {
-            case "onConnect", "onHelo" -> seat.over = true;
+            case "onConnect" -> seat.turnedAway = true;
+            case "onHelo" -> seat.nameless = true;
             case "onRelay", "onRecipient" -> {
                 boolean _ = seat.refusedRecipients.add(asked.about());
             }

@@ -40,9 +40,8 @@ public final class ScriptRehearsal implements AutoCloseable {
 
     /**
      * Plays the record through a script. Blocks for as long as that takes: some 20,000 questions a
-     * second. Throws {@link ScriptFailedException}, with file, line and column, where the script
-     * doesn't compile, and {@link IllegalArgumentException} where nothing of that name is to be
-     * replaced.
+     * second. Throws {@link IllegalArgumentException} where the script doesn't compile, with file,
+     * line and column, and where the record has no script of the name that is to be replaced.
      */
     public Rehearsed run(Path script, RehearsalPlan plan) throws IOException, InterruptedException {
         ScriptFiles files = new ScriptFiles(script.toAbsolutePath().normalize(), home);
@@ -53,14 +52,7 @@ public final class ScriptRehearsal implements AutoCloseable {
                 entries.getOrDefault(
                         replaced, new Noted.Entry(files.name(), Set.of(), ScriptEntry.NO_OPTIONS));
         String options = plan.options().isEmpty() ? entry.options() : plan.options();
-        Script loaded =
-                new Script(
-                        engine,
-                        new ScriptUse(files.name(), entry.listeners()),
-                        files,
-                        world.host(files.name(), options),
-                        limits(),
-                        TestGate.OPEN);
+        Script loaded = load(files, entry, world.host(files.name(), options));
         try {
             Replay.Hooks hooks = new Replay.Hooks();
             loaded.register(hooks);
@@ -70,6 +62,16 @@ public final class ScriptRehearsal implements AutoCloseable {
             return play.result(replaced);
         } finally {
             loaded.close();
+        }
+    }
+
+    private Script load(ScriptFiles files, Noted.Entry entry, HostModule host)
+            throws InterruptedException {
+        ScriptUse use = new ScriptUse(files.name(), entry.listeners());
+        try {
+            return new Script(engine, use, files, host, limits(), TestGate.OPEN);
+        } catch (ScriptFailedException broken) {
+            throw new IllegalArgumentException(broken.getMessage(), broken);
         }
     }
 
