@@ -143,6 +143,18 @@ declare module 'postern' {
     /** Seconds, or '90s', '10m', '2h', '1d'; from a second to 30 days. */
     type Time = number | string;
 
+    /** Numbers for an operator, which GET /metrics shows; scripts can't read them. */
+    const metrics: {
+        /**
+         * Counts one, or as many as `by` says, under a name of letters in lower case, digits and
+         * '_'. GET /metrics has it as postern_policy_NAME_total. Of names and of the values of a
+         * label there must be few: what is too much counts as 'other'.
+         */
+        count(name: string, labels?: Readonly<Record<string, string>>, by?: number): void;
+        /** So it is now: postern_policy_NAME. */
+        gauge(name: string, value: number, labels?: Readonly<Record<string, string>>): void;
+    };
+
     /**
      * Numbers shared by all scripts, their sandboxes and sessions; kept when scripts change, gone
      * when the server stops. A counter has a name (what is counted, up to 64 characters), a key
@@ -693,6 +705,12 @@ declare module 'postern/test' {
         set(name: string, keys: Readonly<Record<string, string | readonly string[]>>): void;
         /** It can't tell. */
         fail(name: string, reason?: string): void;
+    };
+
+    /** What the script has counted and measured; each test begins with nothing. */
+    const metrics: {
+        /** The number under a name with just these labels, 0 where there is none. */
+        get(name: string, labels?: Readonly<Record<string, string>>): number;
     };
 
     /** What `time` and `counters` of the script go by. Stands still; right when a test begins. */

@@ -18,10 +18,17 @@ final class Endpoints {
         QueueEndpoints queue = new QueueEndpoints(services, Clock.systemUTC());
         return Map.ofEntries(
                 Map.entry("GET /health", new HealthEndpoint(services)),
-                Map.entry("GET /metrics", _ -> Answer.text(200, METRICS_TYPE, metrics.scrape())),
+                Map.entry(
+                        "GET /metrics",
+                        _ ->
+                                Answer.text(
+                                        200,
+                                        METRICS_TYPE,
+                                        metrics.scrape() + FigureText.of(services.figures()))),
                 Map.entry(
                         "GET /api/status",
                         new StatusEndpoint(services, version, Clock.systemUTC())),
+                Map.entry("GET /api/figures", new FiguresEndpoint(services)),
                 Map.entry("GET /api/hooks", new HooksEndpoint(services)),
                 Map.entry("GET /api/route", new RouteEndpoint(services)),
                 Map.entry("GET /api/lookup", new LookupEndpoint(services)),

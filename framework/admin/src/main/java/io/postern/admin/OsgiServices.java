@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.admin;
 
+import io.postern.api.event.Figure;
+import io.postern.api.event.FigureSource;
 import io.postern.api.event.MailEvent;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.Lookup;
@@ -24,6 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +54,7 @@ final class OsgiServices implements Services, AutoCloseable {
     private final ServiceTracker<PretendSession, PretendSession> pretendSession;
     private final ServiceTracker<DnsResolver, DnsResolver> dns;
     private final ServiceTracker<MtaSts, MtaSts> mtaSts;
+    private final ServiceTracker<FigureSource, FigureSource> figures;
     private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> apply;
     private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> scripts;
     private final ReentrantLock applying = new ReentrantLock();
@@ -66,6 +70,7 @@ final class OsgiServices implements Services, AutoCloseable {
         this.pretendSession = new ServiceTracker<>(context, PretendSession.class, null);
         this.dns = new ServiceTracker<>(context, DnsResolver.class, null);
         this.mtaSts = new ServiceTracker<>(context, MtaSts.class, null);
+        this.figures = new ServiceTracker<>(context, FigureSource.class, null);
         this.apply = new ServiceTracker<>(context, filter(APPLY), null);
         this.scripts = new ServiceTracker<>(context, filter(SCRIPTS), null);
         trackers().forEach(ServiceTracker::open);
@@ -158,6 +163,20 @@ final class OsgiServices implements Services, AutoCloseable {
     }
 
     @Override
+    @SuppressWarnings("IllegalCatch") // a border: one plugin's bug must not hide what others count
+    public List<Figure> figures() {
+        List<Figure> all = new ArrayList<>();
+        for (FigureSource source : figures.getServices(new FigureSource[0])) {
+            try {
+                all.addAll(source.figures());
+            } catch (RuntimeException broken) {
+                LOG.error("figures of {} failed", source.getClass().getName(), broken);
+            }
+        }
+        return all;
+    }
+
+    @Override
     public void publish(MailEvent event) {
         events.publish(event);
     }
@@ -169,7 +188,7 @@ final class OsgiServices implements Services, AutoCloseable {
     }
 
     private List<ServiceTracker<?, ?>> trackers() {
-        return List.of(queue, spool, host, pretendSession, dns, mtaSts, apply, scripts);
+        return List.of(queue, spool, host, pretendSession, dns, mtaSts, figures, apply, scripts);
     }
 
     private List<String> properties(String key) {

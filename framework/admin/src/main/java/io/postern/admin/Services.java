@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.admin;
 
+import io.postern.api.event.Figure;
 import io.postern.api.event.MailEvent;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.LookupAnswer;
@@ -56,6 +57,9 @@ interface Services {
      * line each. Blocks for up to a minute.
      */
     List<String> apply() throws InterruptedException;
+
+    /** What parts of the server count beside the mail. */
+    List<Figure> figures();
 
     void publish(MailEvent event);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.admin;
 
+import io.postern.api.event.Figure;
 import io.postern.api.event.MailEvent;
 import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.LookupAnswer;
@@ -101,6 +102,18 @@ final class FakeServices implements Services {
     @Override
     public List<String> apply() {
         return applyErrors;
+    }
+
+    @Override
+    public List<Figure> figures() {
+        return List.of(
+                new Figure(
+                        "policy_greylisted",
+                        Figure.Kind.COUNTER,
+                        "Of a script.",
+                        Map.of("script", "a\"b.js"),
+                        3),
+                new Figure("queue_depth", Figure.Kind.GAUGE, "Depth.", Map.of(), 1.5));
     }
 
     @Override

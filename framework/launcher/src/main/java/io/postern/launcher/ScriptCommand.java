@@ -16,14 +16,15 @@ import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
- * {@code postern script}: what concerns scripts and needs no server. (Nothing of the engine is in
- * these classes, on which picocli reflects in every command: most class paths haven't got it.)
+ * {@code postern script}: what concerns scripts; most of it needs no server. (Nothing of the engine
+ * is in these classes, on which picocli reflects in every command: most class paths haven't got
+ * it.)
  */
 @Command(
         name = "script",
-        description = "Works on the policies in JavaScript, without a server.",
+        description = "Works on the policies in JavaScript.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = ScriptCommand.TestScripts.class)
+        subcommands = {ScriptCommand.TestScripts.class, RehearseCommand.class, ShadowCommand.class})
 final class ScriptCommand {
     @Mixin
     @SuppressWarnings("unused") // picocli looks at it

@@ -49,6 +49,7 @@ final class HostModule implements Host {
                         new CryptoFunctions(),
                         new TimeFunctions(services.clock()),
                         new AddressFunctions(),
+                        new MetricFunctions(services.metrics(), log.script()),
                         new NoteFunctions());
     }
 

@@ -68,7 +68,7 @@ sealed interface Noted permits Asked, Noted.OfDns, Noted.OfLookup, Noted.Loaded 
      * @param options a JSON object
      */
     record Entry(String name, Set<String> listeners, String options) {
-        Entry {
+        public Entry {
             listeners = Set.copyOf(listeners);
         }
     }

@@ -27,6 +27,12 @@ final class PretendTransaction implements Transaction {
         recipients.add(recipient);
     }
 
+    /** These are its recipients now. */
+    void become(List<Recipient> now) {
+        recipients.clear();
+        recipients.addAll(now);
+    }
+
     @Override
     public Client client() {
         return client;

@@ -8,11 +8,21 @@ import java.util.List;
  *
  * @param counters by that clock
  */
-record PretendWorld(PretendDns dns, PretendLookups lookups, PretendClock clock, Counters counters) {
+record PretendWorld(
+        PretendDns dns,
+        PretendLookups lookups,
+        PretendClock clock,
+        Counters counters,
+        ScriptMetrics metrics) {
     /** An empty one. */
     static PretendWorld make() {
         PretendClock clock = new PretendClock();
-        return new PretendWorld(new PretendDns(), new PretendLookups(), clock, new Counters(clock));
+        return new PretendWorld(
+                new PretendDns(),
+                new PretendLookups(),
+                clock,
+                new Counters(clock),
+                new ScriptMetrics());
     }
 
     /** Forgets all that a test has made up. */
@@ -21,6 +31,7 @@ record PretendWorld(PretendDns dns, PretendLookups lookups, PretendClock clock, 
         lookups.clear();
         clock.reset();
         counters.clear();
+        metrics.clear();
     }
 
     /**
@@ -37,7 +48,8 @@ record PretendWorld(PretendDns dns, PretendLookups lookups, PretendClock clock, 
                         lookups,
                         new WebAccess(List.of()),
                         counters,
-                        clock),
+                        clock,
+                        metrics),
                 options);
     }
 }

@@ -71,6 +71,7 @@ final class Script {
     }
 
     private Generation compile(ScriptFiles files) throws InterruptedException {
+        files.requireJavaScript();
         Generation made = Generation.compile(use.name(), engine, files, host, limits, bulkhead);
         Optional<String> misplaced = use.misplaced(made.exports());
         if (misplaced.isPresent()) {

@@ -32,6 +32,9 @@ final class ScriptFiles implements FileSystem {
     private static final Path HOST_MODULE = Path.of("/postern");
     private static final Path TEST_MODULE = Path.of("/postern/test");
     private static final Path ROOT = Path.of("/");
+    private static final String TYPE_SCRIPT =
+            "TypeScript isn't run as it is: write JavaScript with '// @ts-check' on top, or name"
+                    + " the .js file that tsc makes of it";
     private static final long LARGEST = 1024 * 1024;
     private static final int MOST = 500;
 
@@ -103,6 +106,20 @@ final class ScriptFiles implements FileSystem {
         ScriptFiles now = new ScriptFiles(main, home);
         read.keySet().forEach(now::text);
         return now;
+    }
+
+    /**
+     * Throws {@link ScriptFailedException} where the main file is TypeScript: that isn't run as it
+     * is.
+     */
+    void requireJavaScript() {
+        if (isTypeScript(main.toString())) {
+            throw new ScriptFailedException(name() + ":1:1: " + TYPE_SCRIPT);
+        }
+    }
+
+    private static boolean isTypeScript(String file) {
+        return file.matches(".*\\.[mc]?tsx?");
     }
 
     /** Whether these say the same, file by file, of those that were read. */
@@ -200,7 +217,8 @@ final class ScriptFiles implements FileSystem {
         ByteBuffer none = ByteBuffer.allocate(0);
         String file = path.toString();
         if (!path.startsWith(root) || !(file.endsWith(".js") || file.endsWith(".mjs"))) {
-            return new FileText(none, "not a script of this folder");
+            return new FileText(
+                    none, isTypeScript(file) ? TYPE_SCRIPT : "not a script of this folder");
         }
         try {
             boolean inside = path.toRealPath().startsWith(root.toRealPath()) || path.equals(main);

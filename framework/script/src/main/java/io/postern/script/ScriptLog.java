@@ -25,6 +25,11 @@ final class ScriptLog {
         this.second = nanos.getAsLong();
     }
 
+    /** Whose log it is. */
+    String script() {
+        return script;
+    }
+
     void info(String text) {
         if (mayWrite()) {
             LOG.info("script={} {}", script, oneLine(text));
@@ -55,7 +60,7 @@ final class ScriptLog {
         return true;
     }
 
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         StringBuilder clean = new StringBuilder();
         for (int i = 0; i < Math.min(text.length(), LONGEST); i++) {
             char c = text.charAt(i);

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -61,6 +62,7 @@ public final class Scripts {
     private final Counters counters = new Counters(clock);
 
     private final OsgiLookups lookups;
+    private final Observers observers;
     private final ServiceRegistration<?> refresh;
     private @Nullable Engine engine;
     private List<Script> scripts = List.of();
@@ -71,6 +73,12 @@ public final class Scripts {
             policy = ReferencePolicy.DYNAMIC,
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable DnsResolver resolver;
+
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable RehearsalSection rehearsal;
 
     /** Keys of an entry that is more than a file. */
     @interface Entry {
@@ -91,6 +99,14 @@ public final class Scripts {
         /** For the script. */
         @Option(kind = Option.Kind.DATA, value = "what the script finds as 'options'")
         String options() default ScriptEntry.NO_OPTIONS;
+
+        /** A script on trial. */
+        @Option("whether it only watches: what it says counts for nothing, differences are counted")
+        boolean shadow() default false;
+
+        /** Of a shadow. */
+        @Option("the script in whose place a shadow would stand, else in front of all")
+        String replaces() default "";
     }
 
     /** Keys of {@code scripts:}. */
@@ -126,6 +142,7 @@ public final class Scripts {
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofPlatform().daemon().name("script/watch").factory());
         this.lookups = new OsgiLookups(context);
+        this.observers = new Observers(context, () -> rehearsal);
         boolean started = false;
         try {
             change(options);
@@ -155,13 +172,28 @@ public final class Scripts {
 
     private synchronized void change(Options options) throws InterruptedException {
         WebAccess allowed = new WebAccess(List.of(options.httpOrigins()));
-        List<Script> next = compile(options, allowed);
+        List<ScriptEntry> entries = Arrays.stream(options.value()).map(ScriptEntry::of).toList();
+        List<Script> next = compile(entries, options, allowed);
         List<Script> old = scripts;
         scripts = next;
+        List<Noted.Entry> live = new ArrayList<>();
+        List<Shadow> shadows = new ArrayList<>();
         for (int i = 0; i < next.size(); i++) {
-            next.get(i).register(registrar(next.get(i).name(), FIRST_RANKING - i));
-            LOG.info("script={} status=loaded hooks={}", next.get(i).name(), next.get(i).hooks());
+            Script script = next.get(i);
+            ScriptEntry entry = entries.get(i);
+            if (entry.shadow()) {
+                shadows.add(new Shadow(script, entry.replaces()));
+            } else {
+                script.register(registrar(script.name(), FIRST_RANKING - i));
+                live.add(new Noted.Entry(script.name(), entry.listeners(), entry.options()));
+            }
+            LOG.info(
+                    "script={} status={} hooks={}",
+                    script.name(),
+                    entry.shadow() ? "shadow" : "loaded",
+                    script.hooks());
         }
+        observers.change(live, shadows);
         for (Script script : old) {
             script.close();
         }
@@ -169,15 +201,16 @@ public final class Scripts {
         web = allowed;
     }
 
-    private List<Script> compile(Options options, WebAccess allowed) throws InterruptedException {
+    private List<Script> compile(List<ScriptEntry> entries, Options options, WebAccess allowed)
+            throws InterruptedException {
         Limits limits = Limits.of(Duration.parse(options.timeLimit()));
         List<Script> compiled = new ArrayList<>();
         try {
-            for (String configured : options.value()) {
-                Script next = compile(ScriptEntry.of(configured), limits, allowed, options.tests());
-                compiled.add(next);
+            for (ScriptEntry entry : entries) {
+                compiled.add(compile(entry, limits, allowed, options.tests()));
                 requireDistinct(compiled);
             }
+            requireReplaced(entries, compiled);
         } catch (ScriptFailedException broken) {
             LOG.error("status=not-loaded reason=\"{}\"", broken.getMessage());
             for (Script script : compiled) {
@@ -196,6 +229,29 @@ public final class Scripts {
         }
     }
 
+    private static void requireReplaced(List<ScriptEntry> entries, List<Script> scripts) {
+        for (int i = 0; i < entries.size(); i++) {
+            String replaced = entries.get(i).replaces();
+            if (replaced.isEmpty()) {
+                continue;
+            }
+            String name = scripts.get(i).name();
+            if (!entries.get(i).shadow()) {
+                throw new ScriptFailedException(
+                        name + ": 'replaces' is for a shadow, so 'shadow: true' must stand there");
+            }
+            boolean there = false;
+            for (int j = 0; j < scripts.size(); j++) {
+                there |= !entries.get(j).shadow() && scripts.get(j).name().equals(replaced);
+            }
+            if (!there) {
+                throw new ScriptFailedException(
+                        "%s: it replaces '%s', and no script is called so"
+                                .formatted(name, replaced));
+            }
+        }
+    }
+
     private Script compile(ScriptEntry entry, Limits limits, WebAccess allowed, boolean tested)
             throws InterruptedException {
         Engine running = engine;
@@ -209,9 +265,16 @@ public final class Scripts {
         String name = entry.name().isEmpty() ? files.name() : entry.name();
         HostServices services =
                 new HostServices(
-                        new DnsFunctions(() -> resolver), lookups, allowed, counters, clock);
+                        new DnsFunctions(() -> observers.watched(resolver)),
+                        observers.watched(lookups),
+                        allowed,
+                        // A shadow's are its own: it must not count twice.
+                        entry.shadow() ? new Counters(clock) : counters,
+                        clock,
+                        entry.shadow() ? new ScriptMetrics() : observers.metrics());
+        String shown = entry.shadow() ? name + " shadow" : name;
         HostModule host =
-                new HostModule(new ScriptLog(name, System::nanoTime), services, entry.options());
+                new HostModule(new ScriptLog(shown, System::nanoTime), services, entry.options());
         TestGate gate = tested ? TestGate.tests(running) : TestGate.OPEN;
         boolean changed =
                 scripts.stream().anyMatch(script -> script.isOf(files))
@@ -219,7 +282,8 @@ public final class Scripts {
         if (changed) {
             gate.require(files);
         }
-        ScriptUse use = new ScriptUse(name, entry.listeners());
+        Ear ear = entry.shadow() ? Ear.CLOSED : observers.ear();
+        ScriptUse use = new ScriptUse(name, entry.listeners(), ear);
         return new Script(running, use, files, host, limits, gate);
     }
 
@@ -275,6 +339,7 @@ public final class Scripts {
         refresh.unregister();
         watcher.shutdownNow();
         synchronized (this) {
+            observers.close();
             for (Script script : scripts) {
                 script.close();
             }

@@ -87,6 +87,9 @@ final class TestHost implements Host {
         PretendLookups lookups = world.lookups();
         functions.put("lookupSet", line(c -> lookups.set(text(c, 0), c[1])));
         functions.put("lookupFail", line(c -> lookups.fail(text(c, 0), text(c, 1))));
+        ProxyExecutable metric =
+                c -> world.metrics().value(text(c, 0), MetricFunctions.labels(c, 1));
+        functions.put("metricValue", metric);
         functions.put("clockSet", line(c -> world.clock().set(instant(text(c, 0)))));
         functions.put("clockPass", line(c -> world.clock().pass(Arguments.time(c[0]))));
     }

@@ -127,7 +127,7 @@ final class TestSuite {
     /**
      * A server's, but for the time: an engine that has just started is no measure of a warm one.
      */
-    private static Limits limits() {
+    static Limits limits() {
         Duration patience = Duration.ofSeconds(10);
         Limits server = Limits.of(Limits.MAX_TIME);
         return new Limits(

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /**
  * The servers that scripts may ask by HTTP, and nobody else: redirects aren't followed. Safe for
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeoutException;
  */
 final class WebAccess implements AutoCloseable {
     private final Set<String> origins = new TreeSet<>();
+    private final Consumer<String> refused;
     private @Nullable HttpClient client;
 
     /**
@@ -33,6 +35,16 @@ final class WebAccess implements AutoCloseable {
      * @throws IllegalArgumentException where one of them is something else
      */
     WebAccess(Collection<String> origins) {
+        this(origins, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param refused is told of each server that isn't among them
+     */
+    WebAccess(Collection<String> origins, Consumer<String> refused) {
+        this.refused = refused;
         for (String origin : origins) {
             URI uri = parse(origin);
             String path = uri.getRawPath();
@@ -48,6 +60,7 @@ final class WebAccess implements AutoCloseable {
     URI require(String address) {
         URI uri = parse(address);
         if (!origins.contains(origin(uri))) {
+            refused.accept(origin(uri));
             throw new IllegalArgumentException(origin(uri) + " isn't among scripts: http-origins:");
         }
         return uri;

@@ -112,6 +112,9 @@ final class Witness implements AnswerListener, DisconnectListener, Ear {
 
     @Override
     public void onAnswer(PolicyQuestion question, PolicyAnswer answer) {
+        if (sinks.get().isEmpty()) {
+            return;
+        }
         Client client = question.client();
         List<Said> said = saying.remove(client.session());
         known.put(client.session(), true);

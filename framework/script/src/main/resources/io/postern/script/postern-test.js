@@ -275,6 +275,11 @@ export const lookup = Object.freeze({
     },
 });
 
+/** What the script has counted and measured, of all sessions of the test. */
+export const metrics = Object.freeze({
+    get: (name, labels = {}) => host.metricValue(name, labels),
+});
+
 /** The clock of the script, which stands still otherwise. Right again before each test. */
 export const clock = Object.freeze({
     set(time) {

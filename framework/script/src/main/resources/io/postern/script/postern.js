@@ -35,6 +35,11 @@ export const dns = Object.freeze({
 
 export const { lookup } = host;
 
+export const metrics = Object.freeze({
+    count: host.metricsCount,
+    gauge: host.metricsGauge,
+});
+
 export const http = Object.freeze({
     get: host.httpGet,
     post: host.httpPost,

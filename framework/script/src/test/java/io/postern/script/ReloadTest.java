@@ -198,6 +198,22 @@ class ReloadTest {
     }
 
     @Test
+    void typeScriptIsRefusedAndSaysWhatToDo() {
+        Path file = home.resolve("scripts/policy.ts");
+        TestScript.write(file, "export function onHelo(client: Client) {}");
+        assertThatThrownBy(() -> TestScript.load(file, home, TestScript.PATIENT, null))
+                .isInstanceOf(ScriptFailedException.class)
+                .hasMessage(
+                        "scripts/policy.ts:1:1: TypeScript isn't run as it is: write JavaScript"
+                                + " with '// @ts-check' on top, or name the .js file that tsc"
+                                + " makes of it");
+        TestScript.write(file, "export const a: number = 1;");
+        assertThatThrownBy(() -> TestScript.of(home, "import { a } from './policy.ts';"))
+                .hasMessageContaining("scripts/policy.js:1:1")
+                .hasMessageContaining("TypeScript isn't run as it is");
+    }
+
+    @Test
     void scriptThatThrowsWhenLoadedFailsWithItsPlace() {
         assertThatThrownBy(
                         () ->

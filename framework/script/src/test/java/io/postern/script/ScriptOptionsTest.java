@@ -120,11 +120,15 @@ class ScriptOptionsTest {
     @Test
     void entryIsAPathOrWhatTheConfigurationMakesOfAMap() {
         assertThat(ScriptEntry.of("/home/scripts/a.js"))
-                .isEqualTo(new ScriptEntry(Path.of("/home/scripts/a.js"), "", Set.of(), "{}"));
+                .isEqualTo(
+                        new ScriptEntry(
+                                Path.of("/home/scripts/a.js"), "", Set.of(), "{}", false, ""));
         assertThat(
                         ScriptEntry.of(
-                                "{\"file\":\"/a.js\",\"listeners\":[\"mx\"],\"name\":\"b\","
-                                        + "\"options\":\"{\\\"c\\\":1}\"}"))
-                .isEqualTo(new ScriptEntry(Path.of("/a.js"), "b", Set.of("mx"), "{\"c\":1}"));
+                                "{\"file\":\"/a.js\",\"listeners\":[\"mx\"],\"name\":\"b\",\"shadow\":true,\"replaces\":\"x.js\","
+                                    + "\"options\":\"{\\\"c\\\":1}\"}"))
+                .isEqualTo(
+                        new ScriptEntry(
+                                Path.of("/a.js"), "b", Set.of("mx"), "{\"c\":1}", true, "x.js"));
     }
 }

@@ -30,6 +30,7 @@ class ScriptsTest {
     @TempDir private Path home;
 
     private final List<Service> services = new CopyOnWriteArrayList<>();
+    private final List<Service> watching = new CopyOnWriteArrayList<>();
     private Callable<?> command = List::of;
 
     private record Service(Class<?> type, Object hook, Dictionary<?, ?> properties) {
@@ -62,6 +63,8 @@ class ScriptsTest {
                 new Service((Class<?>) arguments[0], arguments[1], (Dictionary<?, ?>) arguments[2]);
         if (service.hook() instanceof Callable<?> found) {
             command = found;
+        } else if ("rehearsal".equals(service.properties().get("postern.name"))) {
+            watching.add(service);
         } else {
             services.add(service);
         }
@@ -70,6 +73,7 @@ class ScriptsTest {
                 new Class<?>[] {ServiceRegistration.class},
                 (_, _, _) -> {
                     services.remove(service);
+                    watching.remove(service);
                     return null;
                 });
     }
@@ -124,6 +128,7 @@ class ScriptsTest {
     void noScriptsCostNothing() throws Exception {
         Scripts scripts = new Scripts(framework(), new TestOptions());
         assertThat(services).isEmpty();
+        assertThat(watching).isEmpty();
         scripts.deactivate();
     }
 
@@ -216,6 +221,24 @@ class ScriptsTest {
     private static String entry(String file, String name, String say) {
         return "{\"file\":\"%s\",\"name\":\"%s\",\"options\":\"{\\\"say\\\":\\\"%s\\\"}\"}"
                 .formatted(file, name, say);
+    }
+
+    @Test
+    void shadowIsNoHookAndWatchesWhatOthersSay() throws Exception {
+        String one = script("one.js", "export function onConnect() {}");
+        String two = script("two.js", "export function onConnect() {}");
+        String shadow = "{\"file\":\"%s\",\"shadow\":true,\"replaces\":\"%s\"}";
+        Scripts scripts =
+                new Scripts(
+                        framework(), new TestOptions(one, shadow.formatted(two, "scripts/one.js")));
+        assertThat(services).extracting(Service::name).containsExactly("scripts/one.js 2000");
+        assertThat(watching).hasSize(3);
+        assertThatThrownBy(
+                        () -> scripts.modified(new TestOptions(one, shadow.formatted(two, "none"))))
+                .hasMessage("scripts/two.js: it replaces 'none', and no script is called so");
+        scripts.modified(new TestOptions());
+        assertThat(watching).isEmpty();
+        scripts.deactivate();
     }
 
     @Test
