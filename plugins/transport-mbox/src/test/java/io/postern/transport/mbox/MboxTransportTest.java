@@ -87,12 +87,12 @@ class MboxTransportTest implements TransportContract {
     void aMessageIsFromLineTraceFieldsAndTheMessageWithFromLinesQuoted() {
         deliver(
                 "Return-Path: <a@b>\r\n"
-                    + "Subject: x\r\n\r\n"
-                    + "From me\r\n"
-                    + ">From you\r\n"
-                    + ">> From\r\n"
-                    + "From\r\n"
-                    + "end");
+                        + "Subject: x\r\n\r\n"
+                        + "From me\r\n"
+                        + ">From you\r\n"
+                        + ">> From\r\n"
+                        + "From\r\n"
+                        + "end");
         deliver("\r\nFrom ");
 
         assertThat(read(ALICE).replaceAll("(?m)^(From \\S+  ).*", "$1"))
