@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.transport.file;
+
+import java.io.IOException;
+
+/** The message could not be read: our own trouble, not the folder's. */
+final class UnreadableMessageException extends IOException {
+    UnreadableMessageException(IOException cause) {
+        super(cause);
+    }
+}
