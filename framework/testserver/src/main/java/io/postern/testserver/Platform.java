@@ -131,6 +131,20 @@ final class Platform {
                         FrameworkUtil.asDictionary(registration.properties()));
     }
 
+    /** The service of that name. */
+    <H> H service(Class<H> hook, String name) {
+        try {
+            for (ServiceReference<H> reference : context().getServiceReferences(hook, null)) {
+                if (name.equals(reference.getProperty("postern.name"))) {
+                    return context().getService(reference);
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalStateException(e); // there was no filter
+        }
+        throw new IllegalArgumentException("no " + hook.getSimpleName() + " is called " + name);
+    }
+
     /** Applies the file of the home; its problems. */
     @SuppressWarnings("IllegalCatch") // Callable says no more
     List<String> apply() throws InterruptedException {

@@ -149,6 +149,17 @@ public final class TestServer implements AutoCloseable {
         return platform.apply();
     }
 
+    /**
+     * The service that a plugin has registered for a hook, to be asked without the server between:
+     * a look-up, which only scripts ask. Valid while its configuration is.
+     *
+     * @param name its name in the configuration
+     * @throws IllegalArgumentException where there is none of that name
+     */
+    public <H> H service(Class<H> hook, String name) {
+        return platform.service(hook, name);
+    }
+
     /** Installs another bundle while mail flows; a reload is what gives it a place. */
     public void install(Path bundle) {
         platform.install(bundle);
