@@ -91,7 +91,11 @@ final class Platform {
                 bundle.start(Bundle.START_ACTIVATION_POLICY);
             }
         } catch (BundleException broken) {
-            throw new IllegalStateException("the test server doesn't start", broken);
+            throw new IllegalStateException(
+                    "the test server doesn't start; is testserver the first of the project's"
+                            + " dependencies? "
+                            + broken.getMessage(),
+                    broken);
         }
     }
 
