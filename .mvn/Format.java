@@ -47,6 +47,8 @@ final class Format {
         try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".java"))
                     .filter(file -> !file.toString().contains("/target/"))
+                    // Velocity's, and Java only when a plugin has been made of them.
+                    .filter(file -> !file.toString().contains("/archetype-resources/"))
                     .sorted()
                     .toList();
         }

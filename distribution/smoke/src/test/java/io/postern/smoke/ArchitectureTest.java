@@ -164,6 +164,8 @@ class ArchitectureTest {
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");
         knowsOnly("bench");
+        knowsOnly("testkit", "api");
+        knowsOnly("testserver", "api", "testkit", "spool");
         knowsOnly("launcher", "api", "bench", "credentials", "script", "spool", "journal");
     }
 

@@ -13,6 +13,7 @@ import io.postern.api.transport.ShapingPolicy;
 import io.postern.api.transport.TlsLevel;
 import io.postern.hooks.HookChain;
 import io.postern.testkit.SetClock;
+import io.postern.testkit.ShapingPolicyContract;
 import io.postern.testkit.TestHost;
 
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 
-class ShapingsTest {
+class ShapingsTest implements ShapingPolicyContract {
     private static final List<NextHop> GOOGLE = List.of(new NextHop("aspmx1.google.com", 25, 10));
 
     private final SetClock clock = SetClock.at("2026-11-24T10:00:00Z");
@@ -37,6 +38,11 @@ class ShapingsTest {
                             EgressesTest.source("out1", Map.of("default", 1)),
                             EgressesTest.source("out2", Map.of("default", 1, "bulk", 1))));
     private final List<String> asked = new ArrayList<>();
+
+    @Override
+    public ShapingPolicy policy() {
+        return rule(new Given().domains("*.test").hosts("*.example.test").connections(7));
+    }
 
     @Test
     void firstRuleThatHasAKeyDecidesIt() throws Exception {

@@ -10,10 +10,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A message over octets in memory. */
 public final class TestMessage implements Message {
     private final byte[] octets;
+    private final AtomicInteger open = new AtomicInteger();
 
     private TestMessage(byte[] octets) {
         this.octets = octets;
@@ -36,7 +38,17 @@ public final class TestMessage implements Message {
 
     /** One whose octets can't be read: what a damaged spool or a dying disk looks like. */
     public static Message unreadable() {
-        return new Unreadable();
+        return new Unreadable(100, List.of());
+    }
+
+    /** The same message, but for its content, which can't be read. */
+    public Message broken() {
+        return new Unreadable(octets.length, headers());
+    }
+
+    /** How many of the streams that {@link #content} gave out haven't been closed. */
+    public int openStreams() {
+        return open.get();
     }
 
     /** The octets themselves. */
@@ -77,19 +89,27 @@ public final class TestMessage implements Message {
 
     @Override
     public InputStream content() {
-        return new ByteArrayInputStream(octets);
+        open.incrementAndGet();
+        return new Counted();
     }
 
-    private static final class Unreadable implements Message {
-        @Override
-        public long size() {
-            return 100;
+    private final class Counted extends ByteArrayInputStream {
+        private boolean closed;
+
+        private Counted() {
+            super(octets);
         }
 
         @Override
-        public List<HeaderField> headers() {
-            return List.of();
+        public void close() {
+            if (!closed) {
+                closed = true;
+                open.decrementAndGet();
+            }
         }
+    }
+
+    private record Unreadable(long size, List<HeaderField> headers) implements Message {
 
         @Override
         public boolean isEightBit() {

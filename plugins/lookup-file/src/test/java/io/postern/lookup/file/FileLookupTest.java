@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 
 import io.postern.api.lookup.Lookup;
 import io.postern.api.lookup.LookupAnswer;
+import io.postern.testkit.LookupContract;
 import io.postern.testkit.SetClock;
 
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +25,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.List;
 
-class FileLookupTest {
+class FileLookupTest implements LookupContract {
     private static final String TABLE =
             """
             # comment
@@ -58,6 +59,16 @@ class FileLookupTest {
     private void write(String text, Duration ago) throws IOException {
         Files.writeString(file, text);
         Files.setLastModifiedTime(file, FileTime.from(clock.instant().minus(ago)));
+    }
+
+    @Override
+    public Lookup lookup() {
+        return new FileLookup(file, true, clock);
+    }
+
+    @Override
+    public String known() {
+        return "ann@example.org";
     }
 
     private static LookupAnswer found(String... values) {
