@@ -35,8 +35,7 @@ final class PlatformProperties {
      *
      * @param trial whether it serves nobody, and writes nothing beside the cache
      */
-    static Map<String, String> of(
-            Distribution distribution, Home home, Path cache, boolean trial) {
+    static Map<String, String> of(Distribution distribution, Home home, Path cache, boolean trial) {
         Map<String, String> properties = new HashMap<>();
         properties.put("postern.home", home.root().toString());
         properties.put("postern.distribution", distribution.root().toString());

@@ -65,10 +65,7 @@ class PlatformIT {
         platform = null;
         assertThat(tree.events().lines())
                 .containsExactly(
-                        "start own 1.0.0",
-                        "start mail 1.0.0",
-                        "stop mail 1.0.0",
-                        "stop own 1.0.0");
+                        "start own 1.0.0", "start mail 1.0.0", "stop mail 1.0.0", "stop own 1.0.0");
     }
 
     @Test

@@ -108,8 +108,7 @@ final class Archive implements AutoCloseable {
 
     private static boolean isEnd(ByteBuffer buffer, int at) {
         return buffer.getInt(at) == END
-                && at + END_SIZE + Short.toUnsignedInt(buffer.getShort(at + 20))
-                        == buffer.limit();
+                && at + END_SIZE + Short.toUnsignedInt(buffer.getShort(at + 20)) == buffer.limit();
     }
 
     private static List<Entry> entries(ByteBuffer directory, int count) throws Refusal {

@@ -152,8 +152,7 @@ final class Inspection {
     }
 
     /** Unpacks it, which shows whether it is whole; of a class the beginning is looked at. */
-    private void look(Archive archive, Entry entry, Contents contents)
-            throws IOException, Refusal {
+    private void look(Archive archive, Entry entry, Contents contents) throws IOException, Refusal {
         if (entry.isFolder()) {
             return;
         }

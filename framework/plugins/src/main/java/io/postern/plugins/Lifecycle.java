@@ -167,7 +167,10 @@ final class Lifecycle {
         } else {
             Copy last = lastCopy(facts.name());
             String left = before.isPresent() ? changeOver(before.get(), fresh) : "";
-            put(fresh, new LockEntry(facts.name(), file, Copy.of(facts), last, Copy.NONE, 0, accepted));
+            put(
+                    fresh,
+                    new LockEntry(
+                            facts.name(), file, Copy.of(facts), last, Copy.NONE, 0, accepted));
             tell(facts.label(), change, "by " + terms.who() + left);
         }
         return change;
@@ -201,7 +204,10 @@ final class Lifecycle {
                                         accepted));
         lock.put(known.accepting(accepted).trying(Copy.of(fresh.facts()), terms.share()));
         rollouts.share(fresh.bundle(), terms.share());
-        tell(fresh.facts().label(), "canary", "by %s share=%s".formatted(terms.who(), terms.share()));
+        tell(
+                fresh.facts().label(),
+                "canary",
+                "by %s share=%s".formatted(terms.who(), terms.share()));
     }
 
     /** The version that is asked now. */
@@ -272,13 +278,7 @@ final class Lifecycle {
         put(
                 canary,
                 new LockEntry(
-                        name,
-                        file,
-                        Copy.of(canary.facts()),
-                        last,
-                        Copy.NONE,
-                        0,
-                        entry.accepted()));
+                        name, file, Copy.of(canary.facts()), last, Copy.NONE, 0, entry.accepted()));
         tell(canary.facts().label(), "promoted", "by " + who + left);
         return canary.facts();
     }

@@ -83,7 +83,9 @@ final class Offer {
         try (JarFile file = new JarFile(jar.toFile())) {
             Manifest manifest = file.getManifest();
             String exports =
-                    manifest == null ? null : manifest.getMainAttributes().getValue("Export-Package");
+                    manifest == null
+                            ? null
+                            : manifest.getMainAttributes().getValue("Export-Package");
             for (Clause clause : Parser.parseHeader(exports == null ? "" : exports)) {
                 String version = clause.getAttribute("version");
                 add(clause.getName(), Version.parseVersion(version == null ? "0" : version));

@@ -122,7 +122,8 @@ final class Orders {
             case REMOVE -> {
                 if (present.isEmpty()) {
                     throw new Refusal(
-                            name + " is the distribution's own; what isn't named in"
+                            name
+                                    + " is the distribution's own; what isn't named in"
                                     + " conf/postern.yaml isn't asked");
                 }
                 yield remove(order, present.get());

@@ -42,7 +42,8 @@ record PluginFacts(
         fields.put("version", version.toString());
         fields.put("sha256", sha256);
         fields.put("signer", signer);
-        fields.put("types", types.stream().map(t -> Uses.simple(t.hook()) + " " + t.type()).toList());
+        fields.put(
+                "types", types.stream().map(t -> Uses.simple(t.hook()) + " " + t.type()).toList());
         fields.put("uses", uses.fields());
         return fields;
     }

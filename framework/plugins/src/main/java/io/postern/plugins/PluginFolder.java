@@ -196,8 +196,7 @@ final class PluginFolder {
 
     private static @Nullable Stamp stamp(Path file) {
         try {
-            BasicFileAttributes attributes =
-                    Files.readAttributes(file, BasicFileAttributes.class);
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return attributes.isRegularFile()
                     ? new Stamp(
                             attributes.size(),

@@ -65,7 +65,9 @@ record PluginManifest(UnaryOperator<String> headers) {
             }
             String range = clause.getAttribute("version");
             try {
-                imports.add(new Import(clause.getName(), new VersionRange(range == null ? "0" : range)));
+                imports.add(
+                        new Import(
+                                clause.getName(), new VersionRange(range == null ? "0" : range)));
             } catch (IllegalArgumentException _) {
                 throw new Refusal("its Import-Package has no version range: " + range);
             }

@@ -20,7 +20,9 @@ public final class PluginSettings {
     /** The keys of {@code plugins:}. */
     @ObjectClassDefinition(name = "plugins")
     @interface Options {
-        @Option("where plugins are fetched from by GROUP:ARTIFACT:VERSION: a folder or an https URL")
+        @Option(
+                "where plugins are fetched from by GROUP:ARTIFACT:VERSION: a folder or an https"
+                    + " URL")
         String repository() default "";
     }
 

@@ -68,8 +68,9 @@ final class Signatures {
             JarEntry entry = all.nextElement();
             String name = entry.getName().toUpperCase(Locale.ROOT);
             if (name.startsWith("META-INF/VERSIONS/")) {
-                throw new Refusal("it has other classes for other versions of Java, "
-                        + "which no signed plugin may");
+                throw new Refusal(
+                        "it has other classes for other versions of Java, "
+                                + "which no signed plugin may");
             }
             drain(file, entry);
             if (entry.isDirectory() || OF_SIGNATURE.matcher(name).matches()) {
@@ -186,8 +187,10 @@ final class Signatures {
                 }
             }
         } catch (GeneralSecurityException broken) {
-            throw new Refusal(file.getFileName() + " of conf/plugin-keys can't be read: "
-                    + broken.getMessage());
+            throw new Refusal(
+                    file.getFileName()
+                            + " of conf/plugin-keys can't be read: "
+                            + broken.getMessage());
         }
         if (trusted.size() == before) {
             throw new Refusal(file.getFileName() + " of conf/plugin-keys has no certificate");

@@ -49,7 +49,9 @@ public record Uses(Set<String> hooks, Set<String> lookups, Set<String> network) 
             return;
         }
         new TreeSet<>(stated)
-                .stream().filter(one -> !accepted.contains(one)).forEach(one -> more.add(what + one));
+                .stream()
+                        .filter(one -> !accepted.contains(one))
+                        .forEach(one -> more.add(what + one));
     }
 
     /** All of both. */
