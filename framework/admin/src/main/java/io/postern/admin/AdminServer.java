@@ -2,7 +2,7 @@
 package io.postern.admin;
 
 import io.postern.api.config.Option;
-import io.postern.hooks.MailEvents;
+import io.postern.hooks.HookHost;
 
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -54,9 +54,9 @@ public final class AdminServer {
     public AdminServer(
             BundleContext context,
             Options options,
-            @Reference MailEvents events,
+            @Reference HookHost hooks,
             @Reference MailMetrics metrics) {
-        services = new OsgiServices(context, events);
+        services = new OsgiServices(context, hooks);
         gauges = new StateGauges(services, metrics.registry(), Clock.systemUTC());
         api = open(context, options, metrics);
     }

@@ -7,7 +7,9 @@ import io.postern.api.lookup.Lookup;
 import io.postern.api.lookup.LookupAnswer;
 import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
+import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.HookHost;
 import io.postern.hooks.HookInfo;
 import io.postern.hooks.MailEvents;
 import io.postern.plugins.PluginControl;
@@ -55,11 +57,11 @@ final class OsgiServices implements Services, AutoCloseable {
     private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> scripts;
     private final ReentrantLock applying = new ReentrantLock();
 
-    OsgiServices(BundleContext context, MailEvents events) {
+    OsgiServices(BundleContext context, HookHost host) {
         this.context = context;
-        this.events = events;
+        this.events = host;
         this.hooks = new HookList(context);
-        this.lookups = HookChain.open(context, Lookup.class, LOOKUP, events);
+        this.lookups = HookChain.open(context, Lookup.class, LOOKUP, host);
         this.queue = new ServiceTracker<>(context, QueueControl.class, null);
         this.plugins = new ServiceTracker<>(context, PluginControl.class, null);
         this.spool = new ServiceTracker<>(context, Spool.class, null);
@@ -110,10 +112,10 @@ final class OsgiServices implements Services, AutoCloseable {
     @Override
     public io.postern.hooks.Answer<LookupAnswer> lookup(String name, String key)
             throws InterruptedException {
-        return lookups.first(
-                lookup -> lookup.info().name().equals(name),
-                lookup -> lookup.find(key),
-                _ -> false);
+        Optional<Hook<Lookup>> lookup = lookups.named(name);
+        return lookup.isPresent()
+                ? lookup.get().call(one -> one.find(key), LOOKUP)
+                : new io.postern.hooks.Answer.None<>();
     }
 
     @Override

@@ -5,13 +5,11 @@ import io.postern.api.event.MailEvent;
 import io.postern.api.event.MailEventListener;
 
 import org.osgi.framework.BundleContext;
-import org.osgi.service.component.annotations.Activate;
-import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * than the queue holds, events are dropped and the log says how many. A stop hands over what is
  * queued first, within a bounded time.
  */
-@Component(immediate = true)
-public final class EventDispatcher implements MailEvents {
+final class EventDispatcher implements MailEvents {
     private static final Logger LOG = LoggerFactory.getLogger(EventDispatcher.class);
     private static final int LENGTH = 65_536;
     private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -39,19 +36,23 @@ public final class EventDispatcher implements MailEvents {
     private final BlockingQueue<MailEvent> queue;
     private final HookChain<MailEventListener> listeners;
     private final AtomicLong dropped = new AtomicLong();
-    private final Thread thread = Thread.ofPlatform().daemon().name("events").unstarted(this::run);
-    private volatile boolean stopping;
 
-    /** Starts handing over to all listeners that are services. */
-    @Activate
-    public EventDispatcher(BundleContext context) {
-        this(HookChain.open(context, MailEventListener.class, LIMIT, _ -> {}), LENGTH);
-    }
+    /** What the log has said of those; of the thread's. */
+    private volatile long reported;
+
+    private volatile Thread thread = thread();
+    private volatile boolean stopping;
 
     EventDispatcher(HookChain<MailEventListener> listeners, int length) {
         this.listeners = listeners;
         this.queue = new ArrayBlockingQueue<>(length);
         thread.start();
+    }
+
+    /** Starts handing over to all listeners that are services. */
+    static EventDispatcher open(BundleContext context, HookHost host) {
+        return new EventDispatcher(
+                HookChain.open(context, MailEventListener.class, LIMIT, host), LENGTH);
     }
 
     @Override
@@ -66,17 +67,33 @@ public final class EventDispatcher implements MailEvents {
         return dropped.get();
     }
 
-    @Deactivate
+    /** Hands over what is queued, within the limit, and no more. */
     void stop() throws InterruptedException {
         stopping = true;
-        thread.interrupt();
-        thread.join(LIMIT.toMillis());
+        Thread last;
+        do {
+            last = thread;
+            last.interrupt();
+            last.join(LIMIT.toMillis());
+        } while (!last.equals(thread));
         listeners.close();
     }
 
+    private Thread thread() {
+        return Thread.ofPlatform()
+                .daemon()
+                .name("events")
+                .inheritInheritableThreadLocals(false)
+                .unstarted(this::run);
+    }
+
+    /**
+     * Hands over until it is stopped, or a listener goes: what that one has left in a thread local
+     * goes with the thread.
+     */
     private void run() {
-        long reported = 0;
-        while (true) {
+        List<Hook<MailEventListener>> met = listeners.hooks();
+        while (!stopping) {
             try {
                 handOver(queue.take());
                 for (MailEvent next = queue.poll(); next != null; next = queue.poll()) {
@@ -84,16 +101,26 @@ public final class EventDispatcher implements MailEvents {
                 }
                 LockSupport.parkNanos(REST_NANOS);
             } catch (InterruptedException _) {
-                if (stopping) {
-                    break;
-                }
+                continue;
             }
-            if (dropped.get() > reported && queue.isEmpty()) {
-                LOG.warn("events dropped={} reason=listeners too slow", dropped.get() - reported);
-                reported = dropped.get();
+            report();
+            List<Hook<MailEventListener>> there = listeners.hooks();
+            if (!there.containsAll(met)) {
+                thread = thread();
+                thread.start();
+                return;
             }
+            met = there;
         }
         drain();
+    }
+
+    private void report() {
+        long now = dropped.get();
+        if (now > reported && queue.isEmpty()) {
+            LOG.warn("events dropped={} reason=listeners too slow", now - reported);
+            reported = now;
+        }
     }
 
     private void drain() {

@@ -42,7 +42,7 @@ class HookChainIT {
                         .newFramework(Map.of("org.osgi.framework.storage", cache.toString()));
         framework.start();
         context = framework.getBundleContext();
-        chain = HookChain.open(context, ConnectPolicy.class, LIMIT, _ -> {});
+        chain = HookChain.open(context, ConnectPolicy.class, LIMIT, HookHost.alone());
     }
 
     @AfterEach
@@ -68,6 +68,15 @@ class HookChainIT {
         low.setProperties(properties("low", 3));
         assertThat(chain.hooks().stream().map(hook -> hook.info().name()))
                 .containsExactly("low", "high");
+    }
+
+    @Test
+    void aServiceWhoseNameChangedIsThereOnceAndGoesLikeAnyOther() {
+        ServiceRegistration<ConnectPolicy> policy = register("before", 1);
+        policy.setProperties(properties("after", 1));
+        assertThat(chain.hooks().stream().map(hook -> hook.info().name())).containsExactly("after");
+        policy.unregister();
+        assertThat(chain.isEmpty()).isTrue();
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 @Timeout(20)
 class HookTest {
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final HookHost HOST = HookHost.alone();
     private final List<MailEvent> events = new CopyOnWriteArrayList<>();
 
     @Test
@@ -87,11 +88,32 @@ class HookTest {
     }
 
     @Test
+    void theThreadOfACallIsThePluginsByItsClassLoader() throws Exception {
+        Thread.currentThread().setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        UnaryOperator<String> own = text -> text;
+        List<ClassLoader> seen = new CopyOnWriteArrayList<>();
+        hook(own).call(_ -> seen.add(Thread.currentThread().getContextClassLoader()), LONG);
+        hook(own).run(_ -> seen.add(Thread.currentThread().getContextClassLoader()));
+        ClassLoader loader = own.getClass().getClassLoader();
+        assertThat(seen).containsExactly(loader, loader);
+        assertThat(Thread.currentThread().getContextClassLoader())
+                .isEqualTo(ClassLoader.getPlatformClassLoader());
+    }
+
+    @Test
+    void whatTheCallerHasInThreadLocalsIsNotThePlugins() throws Exception {
+        InheritableThreadLocal<String> local = new InheritableThreadLocal<>();
+        local.set("core");
+        Answer<Boolean> answer = hook(text -> text).call(_ -> local.get() == null, LONG);
+        assertThat(answer).isEqualTo(new Answer.Given<>(true, "echo"));
+    }
+
+    @Test
     void drainWaitsForTheCallUnderWayAndRefusesLaterOnes() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
-        Hook<UnaryOperator<String>> hook =
-                hook(
+        Member<UnaryOperator<String>> hook =
+                member(
                         text -> {
                             entered.countDown();
                             try {
@@ -105,7 +127,7 @@ class HookTest {
         Thread caller = Thread.ofVirtual().start(() -> answers.add(ask(hook)));
         entered.await();
         assertThat(hook.drain(Duration.ofMillis(20))).isFalse();
-        assertThat(ask(hook)).isEqualTo(new Answer.None<>());
+        assertThat(ask(hook)).isNull();
         release.countDown();
         assertThat(hook.drain(LONG)).isTrue();
         caller.join();
@@ -115,7 +137,7 @@ class HookTest {
                                         .containsExactly(new Answer.Given<>("first", "echo")));
     }
 
-    private static Answer<String> ask(Hook<UnaryOperator<String>> hook) {
+    private static Answer<String> ask(Member<UnaryOperator<String>> hook) {
         try {
             return hook.call(h -> h.apply("first"), LONG);
         } catch (InterruptedException stopped) {
@@ -124,8 +146,17 @@ class HookTest {
     }
 
     private Hook<UnaryOperator<String>> hook(UnaryOperator<String> service) {
+        Member<UnaryOperator<String>> member = member(service);
+        Place<UnaryOperator<String>> place = new Place<>(member.state().key(), HOST);
+        place.add(member);
+        return new Hook<>(place, member, Subject.NONE);
+    }
+
+    private Member<UnaryOperator<String>> member(UnaryOperator<String> service) {
+        HookHost host = new HookHost(events::add, Clock.systemUTC());
+        Source source = new Source("plugin", "1.0", 0, 0);
         HookInfo info = new HookInfo("Operator", "echo", "", "plugin/1.0", 0, Map.of());
-        return new Hook<>(service, info, events::add, Clock.systemUTC());
+        return new Member<>(service, host.states().hold(UnaryOperator.class, source, info), host);
     }
 
     private void assertTrouble(Answer<String> answer, String reason) {

@@ -76,7 +76,10 @@ final class DeliveryRun {
         Attempt attempt =
                 new Attempt(
                         spooled, message, recipients, passage, host, clock.instant().plus(limit));
-        Answer<DeliveryReport> answer = transport.call(t -> t.deliver(attempt), limit.plus(GRACE));
+        Answer<DeliveryReport> answer =
+                transport
+                        .about(Spooled.subject(spooled))
+                        .call(t -> t.deliver(attempt), limit.plus(GRACE));
         return switch (answer) {
             case Answer.Given<DeliveryReport>(DeliveryReport report, _) when isRefused(report) ->
                     new Result.NoConnection();

@@ -7,6 +7,7 @@ import io.postern.api.transport.Deferral;
 import io.postern.api.transport.DeliveryOutcome;
 import io.postern.api.transport.Peer;
 import io.postern.api.transport.RetrySchedule;
+import io.postern.hooks.Subject;
 import io.postern.spool.RecipientState;
 import io.postern.spool.RecipientState.Waiting;
 import io.postern.spool.SpooledMessage;
@@ -39,7 +40,8 @@ final class Outcomes {
      * @param transport who tried; empty where routing ended it
      */
     List<Ended> decide(SpooledMessage message, String transport, List<Tried> tried) {
-        return decide(message, transport, tried, retries::after);
+        Subject subject = Spooled.subject(message);
+        return decide(message, transport, tried, deferral -> retries.after(deferral, subject));
     }
 
     /** Decides where asking the schedules broke: what was put off is tried in a while. */

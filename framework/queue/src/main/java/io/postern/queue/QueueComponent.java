@@ -13,9 +13,8 @@ import io.postern.api.routing.Router;
 import io.postern.api.transport.RetrySchedule;
 import io.postern.api.transport.ShapingPolicy;
 import io.postern.api.transport.Transport;
-import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
-import io.postern.hooks.MailEvents;
+import io.postern.hooks.HookHost;
 import io.postern.smtp.AddressParser;
 import io.postern.smtp.Networks;
 import io.postern.spool.Spool;
@@ -142,7 +141,7 @@ public final class QueueComponent implements QueueControl {
             @Reference Spool spool,
             @Reference HostIdentity host,
             @Reference(service = HostIdentity.class) ServiceReference<HostIdentity> hostService,
-            @Reference MailEvents events) {
+            @Reference HookHost hooks) {
         RetryRules rules =
                 RetryRules.of(
                         "queue: retry",
@@ -152,10 +151,10 @@ public final class QueueComponent implements QueueControl {
         MailQueue.Limits limits = limits(options);
         Supplier<List<Reaction>> reactions = reactions(options.reactions());
         Networks etrnClients = etrnClients(options);
-        routers = HookChain.open(context, Router.class, ROUTER_LIMIT, events);
-        transports = HookChain.open(context, Transport.class, DEADLINE, events);
-        schedules = HookChain.open(context, RetrySchedule.class, ROUTER_LIMIT, events);
-        shaping = HookChain.open(context, ShapingPolicy.class, ROUTER_LIMIT, events);
+        routers = HookChain.open(context, Router.class, ROUTER_LIMIT, hooks);
+        transports = HookChain.open(context, Transport.class, DEADLINE, hooks);
+        schedules = HookChain.open(context, RetrySchedule.class, ROUTER_LIMIT, hooks);
+        shaping = HookChain.open(context, ShapingPolicy.class, ROUTER_LIMIT, hooks);
         egress = new EgressTracker(context, host);
         RoutingChain chain =
                 new RoutingChain(
@@ -165,9 +164,9 @@ public final class QueueComponent implements QueueControl {
                         ROUTER_LIMIT);
         queue =
                 new MailQueue(
-                        new Core(spool, events, Clock.systemUTC(), new QueueLoop(), new Workers()),
+                        new Core(spool, hooks, Clock.systemUTC(), new QueueLoop(), new Workers()),
                         chain,
-                        new Outlets(this::transport, egress::egresses, shaping::hooks, reactions),
+                        new Outlets(transports::named, egress::egresses, shaping::hooks, reactions),
                         new Retries(rules, schedules),
                         new PauseFile(Path.of(home(context), "data"), options.paused()),
                         limits);
@@ -189,12 +188,6 @@ public final class QueueComponent implements QueueControl {
         schedules.close();
         shaping.close();
         egress.close();
-    }
-
-    private Optional<Hook<Transport>> transport(String name) {
-        return transports.hooks().stream()
-                .filter(hook -> hook.info().name().equals(name))
-                .findFirst();
     }
 
     private static Supplier<List<Reaction>> reactions(String file) {

@@ -6,6 +6,7 @@ import io.postern.api.transport.RetrySchedule;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.Subject;
 
 import java.time.Duration;
 
@@ -30,18 +31,21 @@ final class Retries {
     /**
      * Waits, or gives up; never passes. An interruption, which is a stop, ends the asking: what
      * came of an attempt is to be written down first.
+     *
+     * @param subject the message
      */
-    RetrySchedule.Next after(Deferral deferral) {
+    RetrySchedule.Next after(Deferral deferral, Subject subject) {
         try {
-            return asked(deferral);
+            return asked(deferral, subject);
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return rules.after(deferral);
         }
     }
 
-    private RetrySchedule.Next asked(Deferral deferral) throws InterruptedException {
-        for (Hook<RetrySchedule> schedule : schedules.hooks()) {
+    private RetrySchedule.Next asked(Deferral deferral, Subject subject)
+            throws InterruptedException {
+        for (Hook<RetrySchedule> schedule : schedules.hooks(subject)) {
             if (schedule.info().ranking() <= 0) {
                 break;
             }

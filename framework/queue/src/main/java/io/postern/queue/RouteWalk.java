@@ -7,6 +7,7 @@ import io.postern.api.mail.ReturnPath;
 import io.postern.api.mail.ReversePath;
 import io.postern.api.mail.Status;
 import io.postern.api.routing.RoutingDecision;
+import io.postern.hooks.Subject;
 import io.postern.queue.QueueControl.RouteStep;
 import io.postern.queue.RoutingChain.Lineage;
 
@@ -59,7 +60,8 @@ final class RouteWalk {
         seen.add(mailbox);
         Lineage lineage = new Lineage(above.size(), Collections.frequency(above, mailbox));
         ReversePath sender = recipient.reversePath(reversePath);
-        RoutingDecision decision = chain.route(recipient, sender, lineage, steps::add);
+        RoutingDecision decision =
+                chain.route(Subject.NONE, recipient, sender, lineage, steps::add);
         return switch (decision) {
             case RoutingDecision.Unroutable(Status.Permanent status) -> Optional.of(status);
             case RoutingDecision.Redirect(List<Mailbox> mailboxes, ReturnPath returnPath) -> {

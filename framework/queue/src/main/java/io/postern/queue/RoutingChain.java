@@ -10,11 +10,13 @@ import io.postern.api.routing.Router;
 import io.postern.api.routing.RoutingDecision;
 import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
+import io.postern.hooks.Subject;
 import io.postern.queue.QueueControl.RouteStep;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -25,7 +27,7 @@ import java.util.function.Supplier;
  */
 final class RoutingChain {
     private final HostIdentity host;
-    private final Supplier<List<Hook<Router>>> routers;
+    private final Function<Subject, List<Hook<Router>>> routers;
     private final Supplier<String> absent;
     private final Duration limit;
 
@@ -37,7 +39,7 @@ final class RoutingChain {
      */
     RoutingChain(
             HostIdentity host,
-            Supplier<List<Hook<Router>>> routers,
+            Function<Subject, List<Hook<Router>>> routers,
             Supplier<String> absent,
             Duration limit) {
         this.host = host;
@@ -54,16 +56,18 @@ final class RoutingChain {
     /**
      * Decides for one mailbox; never answers {@link RoutingDecision.Pass}.
      *
+     * @param subject the message
      * @param lineage what redirects led here
      * @param steps is told what each router said
      */
     RoutingDecision route(
+            Subject subject,
             Recipient recipient,
             ReversePath reversePath,
             Lineage lineage,
             Consumer<RouteStep> steps)
             throws InterruptedException {
-        List<Hook<Router>> present = routers.get();
+        List<Hook<Router>> present = routers.apply(subject);
         String missing = missing(present);
         if (!missing.isEmpty()) {
             return told(steps, recipient, "-", defer(missing));
@@ -99,6 +103,8 @@ final class RoutingChain {
             case Answer.Given<RoutingDecision>(RoutingDecision decision, _) -> decision;
             case Answer.Trouble<RoutingDecision>(Status.Transient status, _) ->
                     new RoutingDecision.Defer(status);
+            case Answer.None<RoutingDecision> _ when router.isSuspended() ->
+                    new RoutingDecision.Pass();
             case Answer.None<RoutingDecision> _ ->
                     defer("router '" + router.info().name() + "' has just gone");
         };
@@ -106,7 +112,7 @@ final class RoutingChain {
 
     /** Why nobody can be routed now; empty where all routers are there. */
     String missing() {
-        return missing(routers.get());
+        return missing(routers.apply(Subject.NONE));
     }
 
     private String missing(List<Hook<Router>> present) {

@@ -106,7 +106,7 @@ final class RoutingRun {
         List<RecipientChange> changes = new ArrayList<>();
         List<SpooledMessage.Entry> expanded = new ArrayList<>();
         List<Tried> ended = found.ended();
-        for (Choice choice : route(due, redirects, message.reversePath())) {
+        for (Choice choice : route(due, redirects, message)) {
             SpooledMessage.Entry entry = choice.entry();
             switch (choice.decision()) {
                 case RoutingDecision.Via via -> {
@@ -148,22 +148,22 @@ final class RoutingRun {
     }
 
     private List<Choice> route(
-            List<SpooledMessage.Entry> due, Redirects redirects, ReversePath reversePath)
+            List<SpooledMessage.Entry> due, Redirects redirects, SpooledMessage message)
             throws InterruptedException {
         if (due.size() == 1) {
-            return List.of(choose(due.getFirst(), redirects, reversePath));
+            return List.of(choose(due.getFirst(), redirects, message));
         }
         return due.stream()
                 .gather(
                         Gatherers.mapConcurrent(
-                                AT_ONCE, e -> chooseUnlessStopped(e, redirects, reversePath)))
+                                AT_ONCE, e -> chooseUnlessStopped(e, redirects, message)))
                 .toList();
     }
 
     private Choice chooseUnlessStopped(
-            SpooledMessage.Entry entry, Redirects redirects, ReversePath reversePath) {
+            SpooledMessage.Entry entry, Redirects redirects, SpooledMessage message) {
         try {
-            return choose(entry, redirects, reversePath);
+            return choose(entry, redirects, message);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             Status.Transient status = new Status.Transient(3, 2, "the server is stopping");
@@ -171,12 +171,18 @@ final class RoutingRun {
         }
     }
 
-    private Choice choose(SpooledMessage.Entry entry, Redirects redirects, ReversePath ofMessage)
+    private Choice choose(SpooledMessage.Entry entry, Redirects redirects, SpooledMessage message)
             throws InterruptedException {
         Recipient recipient = entry.recipient();
-        ReversePath sender = recipient.reversePath(ofMessage);
+        ReversePath sender = recipient.reversePath(message.reversePath());
         return new Choice(
-                entry, chain.route(recipient, sender, redirects.lineage(entry.index()), _ -> {}));
+                entry,
+                chain.route(
+                        Spooled.subject(message),
+                        recipient,
+                        sender,
+                        redirects.lineage(entry.index()),
+                        _ -> {}));
     }
 
     /** Puts a recipient with those that go the same way. */

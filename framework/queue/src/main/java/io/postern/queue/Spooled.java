@@ -3,6 +3,7 @@ package io.postern.queue;
 
 import io.postern.api.mail.Domain;
 import io.postern.api.mail.ReversePath;
+import io.postern.hooks.Subject;
 import io.postern.spool.RecipientState.Waiting;
 import io.postern.spool.SpooledMessage;
 
@@ -17,6 +18,11 @@ import java.util.stream.Collectors;
 /** Questions that the queue asks of a message in the spool. */
 final class Spooled {
     private Spooled() {}
+
+    /** What hooks are asked about, where they are asked about a message. */
+    static Subject subject(SpooledMessage message) {
+        return new Subject(message.id().value(), message.received());
+    }
 
     /** Recipients that wait and aren't among the busy ones. */
     static List<SpooledMessage.Entry> waiting(List<SpooledMessage.Entry> entries, Indices busy) {

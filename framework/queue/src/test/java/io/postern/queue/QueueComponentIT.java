@@ -19,6 +19,7 @@ import io.postern.api.routing.Router;
 import io.postern.api.transport.DeliveryOutcome.Blame;
 import io.postern.api.transport.RetrySchedule;
 import io.postern.api.transport.Transport;
+import io.postern.hooks.HookHost;
 import io.postern.spool.RecipientState;
 import io.postern.spool.RecipientState.Waiting;
 import io.postern.testkit.Addresses;
@@ -253,7 +254,7 @@ class QueueComponentIT {
                                 HostIdentity.class, host, FrameworkUtil.asDictionary(properties))
                         .getReference();
         QueueComponent component =
-                new QueueComponent(context, options, spool, host, reference, _ -> {});
+                new QueueComponent(context, options, spool, host, reference, HookHost.alone());
         components.add(component);
         return component;
     }

@@ -14,6 +14,7 @@ import io.postern.api.mail.Status;
 import io.postern.api.routing.Router;
 import io.postern.api.routing.RoutingDecision;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.Subject;
 import io.postern.queue.QueueControl.RouteStep;
 import io.postern.queue.RoutingChain.Lineage;
 import io.postern.testkit.Addresses;
@@ -124,6 +125,6 @@ class RoutingChainTest {
     }
 
     private RoutingDecision route(RoutingChain chain, Lineage lineage) throws InterruptedException {
-        return chain.route(ALICE, new ReversePath.Null(), lineage, steps::add);
+        return chain.route(Subject.NONE, ALICE, new ReversePath.Null(), lineage, steps::add);
     }
 }

@@ -39,7 +39,7 @@ final class AnswerForMessage {
      * @param held why it is to be held, as a policy on its header section said; empty for no reason
      */
     void answer(Reception reception, MessageDraft draft, String held) throws InterruptedException {
-        MessageJudge judge = new MessageJudge(session.server().policies(), transaction, draft);
+        MessageJudge judge = new MessageJudge(session, transaction, draft);
         MessageJudge.Judgement judgement = judge.judge();
         session.decidedBy(judgement.by());
         switch (judgement) {

@@ -113,7 +113,7 @@ final class CollectRecipients implements Phase {
     }
 
     private Optional<Reply> relay(Recipient recipient) throws InterruptedException {
-        RelayRuling ruling = session.server().relay().rule(transaction, recipient);
+        RelayRuling ruling = session.server().relay(session.subject()).rule(transaction, recipient);
         if (!ruling.by().isEmpty()) {
             session.decidedBy(ruling.by());
         }

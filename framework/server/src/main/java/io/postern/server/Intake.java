@@ -99,8 +99,7 @@ final class Intake implements AutoCloseable {
     private void judgeHeaders() throws InterruptedException {
         judged = true;
         Reception open = reception;
-        Policies policies = session.server().policies();
-        if (open == null || policies.headers().isEmpty()) {
+        if (open == null || session.server().policies().headers().isEmpty()) {
             return;
         }
         Optional<MessageDraft> known = draft(open);
@@ -108,7 +107,7 @@ final class Intake implements AutoCloseable {
             refuse(Replies.SPOOL_DOWN);
             return;
         }
-        switch (new MessageJudge(policies, transaction, known.get()).judgeHeaders()) {
+        switch (new MessageJudge(session, transaction, known.get()).judgeHeaders()) {
             case Judgement.Take(String reason, _) -> hold = reason;
             case Judgement.Drop drop -> {
                 dropped = new Dropped(open.id(), drop);

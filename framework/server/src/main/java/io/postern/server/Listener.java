@@ -3,7 +3,7 @@ package io.postern.server;
 
 import io.postern.api.config.Option;
 import io.postern.api.mail.HostIdentity;
-import io.postern.hooks.MailEvents;
+import io.postern.hooks.HookHost;
 import io.postern.smtp.Networks;
 import io.postern.spool.Spool;
 import io.postern.tls.ListenerTls;
@@ -113,14 +113,14 @@ public final class Listener {
     public Listener(
             ComponentContext component,
             Options options,
-            @Reference MailEvents events,
+            @Reference HookHost hooks,
             @Reference LimitsSection limits,
             @Reference TlsSection tls,
             @Reference IoProcessors processors) {
         Object called = component.getProperties().get("postern.name");
         this.name = called == null ? "smtp" : called.toString();
         this.context = component.getBundleContext();
-        this.policies = Policies.open(context, events);
+        this.policies = Policies.open(context, hooks);
         this.server =
                 new ServerContext(
                         settings(name, options),
@@ -129,7 +129,7 @@ public final class Listener {
                         policies,
                         limits::limits,
                         limits.logins(),
-                        events,
+                        hooks,
                         Clock.systemUTC());
         this.endpoint = new Endpoint(server, limits.shared(), processors);
         this.tls = tls;

@@ -95,7 +95,8 @@ final class Login {
     /** The kinds of credentials that somebody can judge now. */
     private static Set<String> kinds(Session session) {
         Set<String> kinds = new HashSet<>();
-        for (Hook<Authenticator> hook : session.server().policies().authenticator().hooks()) {
+        for (Hook<Authenticator> hook :
+                session.server().policies().authenticator().hooks(session.subject())) {
             kinds.addAll(Verbs.strings(hook, Authenticator.CREDENTIALS));
         }
         return kinds;

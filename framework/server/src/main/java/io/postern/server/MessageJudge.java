@@ -6,6 +6,7 @@ import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookCall;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.Subject;
 import io.postern.smtp.Reply;
 
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ final class MessageJudge {
     private static final Logger LOG = LoggerFactory.getLogger(MessageJudge.class);
 
     private final Policies policies;
+    private final Subject subject;
     private final SessionTransaction transaction;
     private final MessageDraft draft;
 
@@ -40,8 +42,9 @@ final class MessageJudge {
         record Refuse(Reply reply, String by) implements Judgement {}
     }
 
-    MessageJudge(Policies policies, SessionTransaction transaction, MessageDraft draft) {
-        this.policies = policies;
+    MessageJudge(Session session, SessionTransaction transaction, MessageDraft draft) {
+        this.policies = session.server().policies();
+        this.subject = session.subject();
         this.transaction = transaction;
         this.draft = draft;
     }
@@ -58,7 +61,7 @@ final class MessageJudge {
 
     private <H> Judgement judge(HookChain<H> chain, HookCall<H, MessageVerdict> call)
             throws InterruptedException {
-        for (Hook<H> policy : chain.hooks()) {
+        for (Hook<H> policy : chain.hooks(subject)) {
             Answer<MessageVerdict> answer = policy.call(call, chain.limit());
             switch (answer) {
                 case Answer.None<MessageVerdict> _ -> {}

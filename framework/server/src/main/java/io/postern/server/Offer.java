@@ -87,7 +87,8 @@ final class Offer {
     }
 
     private static void addHandled(Session session, List<String> lines) {
-        for (Hook<CommandHandler> handler : session.server().policies().command().hooks()) {
+        for (Hook<CommandHandler> handler :
+                session.server().policies().command().hooks(session.subject())) {
             Verbs.strings(handler, CommandHandler.KEYWORDS).stream()
                     .filter(keyword -> KEYWORD.matcher(keyword).matches())
                     .forEach(lines::add);

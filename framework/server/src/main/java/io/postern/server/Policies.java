@@ -13,7 +13,7 @@ import io.postern.api.policy.RecipientPolicy;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.api.policy.SenderPolicy;
 import io.postern.hooks.HookChain;
-import io.postern.hooks.MailEvents;
+import io.postern.hooks.HookHost;
 
 import org.osgi.framework.BundleContext;
 
@@ -40,19 +40,19 @@ record Policies(
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** Follows the services of a framework. */
-    static Policies open(BundleContext context, MailEvents events) {
+    static Policies open(BundleContext context, HookHost hooks) {
         return new Policies(
-                HookChain.open(context, ConnectPolicy.class, LIMIT, events),
-                HookChain.open(context, HeloPolicy.class, LIMIT, events),
-                HookChain.open(context, SenderPolicy.class, LIMIT, events),
-                HookChain.open(context, RelayPolicy.class, LIMIT, events),
-                HookChain.open(context, RecipientPolicy.class, LIMIT, events),
-                HookChain.open(context, HeaderPolicy.class, LIMIT, events),
-                HookChain.open(context, MessagePolicy.class, LIMIT, events),
-                HookChain.open(context, Authenticator.class, LIMIT, events),
-                HookChain.open(context, LoginPolicy.class, LIMIT, events),
-                HookChain.open(context, CommandHandler.class, LIMIT, events),
-                HookChain.open(context, DisconnectListener.class, LIMIT, events));
+                HookChain.open(context, ConnectPolicy.class, LIMIT, hooks),
+                HookChain.open(context, HeloPolicy.class, LIMIT, hooks),
+                HookChain.open(context, SenderPolicy.class, LIMIT, hooks),
+                HookChain.open(context, RelayPolicy.class, LIMIT, hooks),
+                HookChain.open(context, RecipientPolicy.class, LIMIT, hooks),
+                HookChain.open(context, HeaderPolicy.class, LIMIT, hooks),
+                HookChain.open(context, MessagePolicy.class, LIMIT, hooks),
+                HookChain.open(context, Authenticator.class, LIMIT, hooks),
+                HookChain.open(context, LoginPolicy.class, LIMIT, hooks),
+                HookChain.open(context, CommandHandler.class, LIMIT, hooks),
+                HookChain.open(context, DisconnectListener.class, LIMIT, hooks));
     }
 
     @Override

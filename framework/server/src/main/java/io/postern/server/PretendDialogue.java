@@ -117,7 +117,7 @@ final class PretendDialogue {
             exchanges.add(new Exchange(command, wire(Replies.NOT_IMPLEMENTED), "core"));
             return;
         }
-        Answer<Authentication> answer = keys();
+        Answer<Authentication> answer = keys(session);
         String by = answer instanceof Answer.Given<Authentication>(_, var hook) ? hook : "core";
         Identity identity =
                 answer instanceof Answer.Given<Authentication>(Authentication.Scram scram, _)
@@ -127,6 +127,8 @@ final class PretendDialogue {
                 server.policies()
                         .login()
                         .first(
+                                session.subject(),
+                                _ -> true,
                                 policy -> policy.onLogin(client, identity.account()),
                                 Verdict.Pass.class::isInstance);
         Optional<Reply> refusal = Refusals.ofLogin(judged);
@@ -149,10 +151,10 @@ final class PretendDialogue {
     }
 
     /** Who keeps keys of an account says what it may do without a password. */
-    private Answer<Authentication> keys() throws InterruptedException {
+    private Answer<Authentication> keys(Session session) throws InterruptedException {
         HookChain<Authenticator> chain = server.policies().authenticator();
         Credentials wanted = new Credentials.Scram(visitor.login());
-        for (Hook<Authenticator> hook : chain.hooks()) {
+        for (Hook<Authenticator> hook : chain.hooks(session.subject())) {
             if (Verbs.strings(hook, Authenticator.CREDENTIALS).contains("scram")) {
                 Answer<Authentication> answer =
                         hook.call(one -> one.authenticate(wanted, client), chain.limit());

@@ -9,6 +9,7 @@ import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.Answer;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.Subject;
 
 /**
  * Whether mail is taken for a recipient's domain at all (RFC 5321 section 7.9): closed unless the
@@ -17,8 +18,9 @@ import io.postern.hooks.HookChain;
  *
  * @param host whose domains are ours
  * @param policies asked for all other domains
+ * @param subject whose session it is
  */
-record RelayDecider(HostIdentity host, HookChain<RelayPolicy> policies) {
+record RelayDecider(HostIdentity host, HookChain<RelayPolicy> policies, Subject subject) {
     /** Decides; blocks for as long as the policies may take. */
     RelayRuling rule(Transaction transaction, Recipient recipient) throws InterruptedException {
         Domain domain = recipient.mailbox().domain();
@@ -30,6 +32,8 @@ record RelayDecider(HostIdentity host, HookChain<RelayPolicy> policies) {
         }
         return ruling(
                 policies.first(
+                        subject,
+                        _ -> true,
                         policy -> policy.onRelay(transaction, recipient),
                         RelayDecision.Pass.class::isInstance));
     }

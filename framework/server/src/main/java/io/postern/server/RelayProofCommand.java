@@ -6,7 +6,8 @@ import io.postern.api.mail.HostIdentity;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
-import io.postern.hooks.MailEvents;
+import io.postern.hooks.HookHost;
+import io.postern.hooks.Subject;
 import io.postern.server.ListenerSettings.Role;
 
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ public final class RelayProofCommand implements Callable<List<Map<String, String
     private final BundleContext context;
     private final HostIdentity host;
     private final ServiceReference<HostIdentity> hostService;
-    private final MailEvents events;
+    private final HookHost hooks;
 
     /** Made by Declarative Services. */
     @Activate
@@ -50,24 +51,24 @@ public final class RelayProofCommand implements Callable<List<Map<String, String
             BundleContext context,
             @Reference HostIdentity host,
             @Reference(service = HostIdentity.class) ServiceReference<HostIdentity> hostService,
-            @Reference MailEvents events) {
+            @Reference HookHost hooks) {
         this.context = context;
         this.host = host;
         this.hostService = hostService;
-        this.events = events;
+        this.hooks = hooks;
     }
 
     @Override
     public List<Map<String, String>> call() throws InterruptedException {
         try (HookChain<RelayPolicy> policies =
-                HookChain.open(context, RelayPolicy.class, LIMIT, events)) {
+                HookChain.open(context, RelayPolicy.class, LIMIT, hooks)) {
             List<String> networks =
                     policies.hooks().stream()
                             .map(Hook::properties)
                             .flatMap(properties -> texts(properties.get("postern.networks")))
                             .toList();
             return new RelayProof(listeners(), ClientClass.all(networks), domains())
-                    .rows(new RelayDecider(host, policies));
+                    .rows(new RelayDecider(host, policies, Subject.NONE));
         }
     }
 

@@ -3,6 +3,7 @@ package io.postern.server;
 
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.MailEvents;
+import io.postern.hooks.Subject;
 import io.postern.spool.Spool;
 
 import java.time.InstantSource;
@@ -30,7 +31,7 @@ record ServerContext(
         MailEvents events,
         InstantSource clock) {
     /** Who may send where, by the domains and policies of now. */
-    RelayDecider relay() {
-        return new RelayDecider(host.get(), policies.relay());
+    RelayDecider relay(Subject subject) {
+        return new RelayDecider(host.get(), policies.relay(), subject);
     }
 }

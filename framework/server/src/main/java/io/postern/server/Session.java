@@ -9,6 +9,7 @@ import io.postern.hooks.Answer;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookCall;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.Subject;
 import io.postern.server.ListenerSettings.Role;
 import io.postern.server.ListenerSettings.Tls;
 import io.postern.smtp.Command;
@@ -34,6 +35,7 @@ final class Session implements Runnable {
     private final ServerContext server;
     private final SessionClient client;
     private final Connection connection;
+    private final Subject subject;
     private final Limits limits;
     private final SessionObserver observer;
     private final Dialogue dialogue;
@@ -58,6 +60,7 @@ final class Session implements Runnable {
         this.server = server;
         this.client = client;
         this.connection = connection;
+        this.subject = new Subject(client.session(), server.clock().instant());
         this.limits = limits;
         this.observer = observer;
         this.dialogue = new Dialogue(client.session(), connection, limits.sessions());
@@ -110,6 +113,11 @@ final class Session implements Runnable {
 
     Limits limits() {
         return limits;
+    }
+
+    /** What hooks are asked about: all that is said in it is for one version of a plugin. */
+    Subject subject() {
+        return subject;
     }
 
     Tally tally() {
@@ -176,7 +184,7 @@ final class Session implements Runnable {
     <H, A> Answer<A> ask(
             HookChain<H> chain, Predicate<Hook<H>> asked, HookCall<H, A> call, Predicate<A> isPass)
             throws InterruptedException {
-        Answer<A> answer = chain.first(asked, call, isPass);
+        Answer<A> answer = chain.first(subject, asked, call, isPass);
         switch (answer) {
             case Answer.None<A> _ -> {}
             case Answer.Given<A>(_, var by) -> decidedBy(by);
@@ -298,7 +306,8 @@ final class Session implements Runnable {
 
     private void tellOfEnd() {
         try {
-            for (Hook<DisconnectListener> listener : server.policies().disconnect().hooks()) {
+            for (Hook<DisconnectListener> listener :
+                    server.policies().disconnect().hooks(subject)) {
                 listener.call(
                         hook -> {
                             hook.onDisconnect(client);

@@ -12,6 +12,7 @@ import io.postern.api.mail.Status;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.Subject;
 import io.postern.testkit.TestHost;
 
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ class RelayDeciderTest {
                         ProofClient.at(InetAddress.getByName("192.0.2.1")), new ReversePath.Null());
         return new RelayDecider(
                         HOST,
-                        HookChain.of(RelayPolicy.class, Duration.ofSeconds(5), List.of(policies)))
+                        HookChain.of(RelayPolicy.class, Duration.ofSeconds(5), List.of(policies)),
+                        Subject.NONE)
                 .rule(transaction, recipient);
     }
 }

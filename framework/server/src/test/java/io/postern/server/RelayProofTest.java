@@ -9,6 +9,7 @@ import io.postern.api.mail.ReversePath;
 import io.postern.api.policy.RelayDecision;
 import io.postern.api.policy.RelayPolicy;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.Subject;
 import io.postern.server.ListenerSettings.Role;
 import io.postern.server.RelayProof.Entrance;
 import io.postern.testkit.TestHost;
@@ -185,8 +186,7 @@ class RelayProofTest {
                         new RelayDecider(
                                 HOST,
                                 HookChain.of(
-                                        RelayPolicy.class,
-                                        Duration.ofSeconds(5),
-                                        List.of(policy))));
+                                        RelayPolicy.class, Duration.ofSeconds(5), List.of(policy)),
+                                Subject.NONE));
     }
 }
