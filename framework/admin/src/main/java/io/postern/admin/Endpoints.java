@@ -2,6 +2,7 @@
 package io.postern.admin;
 
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.postern.plugins.PluginOrder.Verb;
 import io.postern.queue.QueueAction;
 
 import java.time.Clock;
@@ -16,6 +17,7 @@ final class Endpoints {
     static Map<String, Endpoint> of(
             Services services, PrometheusMeterRegistry metrics, String version, long messageSize) {
         QueueEndpoints queue = new QueueEndpoints(services, Clock.systemUTC());
+        PluginEndpoints plugins = new PluginEndpoints(services);
         return Map.ofEntries(
                 Map.entry("GET /health", new HealthEndpoint(services)),
                 Map.entry(
@@ -49,6 +51,15 @@ final class Endpoints {
                 Map.entry("POST /api/queue/reroute", queue.order(QueueRequests::reroute)),
                 Map.entry("POST /api/queue/pause", queue::pause),
                 Map.entry("POST /api/queue/resume", queue::resume),
+                Map.entry("GET /api/plugins", plugins::list),
+                Map.entry("GET /api/plugins/plugin", plugins::show),
+                Map.entry("POST /api/plugins/check", plugins::check),
+                Map.entry("POST /api/plugins/install", plugins.take(false)),
+                Map.entry("POST /api/plugins/update", plugins.take(true)),
+                Map.entry("POST /api/plugins/promote", plugins.change(Verb.PROMOTE)),
+                Map.entry("POST /api/plugins/rollback", plugins.change(Verb.ROLLBACK)),
+                Map.entry("POST /api/plugins/resume", plugins.change(Verb.RESUME)),
+                Map.entry("POST /api/plugins/remove", plugins.change(Verb.REMOVE)),
                 Map.entry(
                         "POST /api/messages",
                         new MessageEndpoint(services, messageSize, Clock.systemUTC())),

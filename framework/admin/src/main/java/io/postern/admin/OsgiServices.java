@@ -14,6 +14,7 @@ import io.postern.hooks.HookChain;
 import io.postern.hooks.HookHost;
 import io.postern.hooks.HookInfo;
 import io.postern.hooks.MailEvents;
+import io.postern.plugins.PluginControl;
 import io.postern.queue.QueueControl;
 import io.postern.server.PretendSession;
 import io.postern.spool.Spool;
@@ -49,6 +50,7 @@ final class OsgiServices implements Services, AutoCloseable {
     private final HookList hooks;
     private final HookChain<Lookup> lookups;
     private final ServiceTracker<QueueControl, QueueControl> queue;
+    private final ServiceTracker<PluginControl, PluginControl> plugins;
     private final ServiceTracker<Spool, Spool> spool;
     private final ServiceTracker<HostIdentity, HostIdentity> host;
     private final ServiceTracker<PretendSession, PretendSession> pretendSession;
@@ -65,6 +67,7 @@ final class OsgiServices implements Services, AutoCloseable {
         this.hooks = new HookList(context);
         this.lookups = HookChain.open(context, Lookup.class, LOOKUP, host);
         this.queue = new ServiceTracker<>(context, QueueControl.class, null);
+        this.plugins = new ServiceTracker<>(context, PluginControl.class, null);
         this.spool = new ServiceTracker<>(context, Spool.class, null);
         this.host = new ServiceTracker<>(context, HostIdentity.class, null);
         this.pretendSession = new ServiceTracker<>(context, PretendSession.class, null);
@@ -79,6 +82,11 @@ final class OsgiServices implements Services, AutoCloseable {
     @Override
     public Optional<QueueControl> queue() {
         return Optional.ofNullable(queue.getService());
+    }
+
+    @Override
+    public Optional<PluginControl> plugins() {
+        return Optional.ofNullable(plugins.getService());
     }
 
     @Override
@@ -188,7 +196,8 @@ final class OsgiServices implements Services, AutoCloseable {
     }
 
     private List<ServiceTracker<?, ?>> trackers() {
-        return List.of(queue, spool, host, pretendSession, dns, mtaSts, figures, apply, scripts);
+        return List.of(
+                queue, plugins, spool, host, pretendSession, dns, mtaSts, figures, apply, scripts);
     }
 
     private List<String> properties(String key) {

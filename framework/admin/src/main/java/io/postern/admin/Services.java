@@ -8,6 +8,7 @@ import io.postern.api.lookup.LookupAnswer;
 import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
+import io.postern.plugins.PluginControl;
 import io.postern.queue.QueueControl;
 import io.postern.server.PretendSession;
 import io.postern.spool.Spool;
@@ -20,6 +21,9 @@ import java.util.Optional;
  */
 interface Services {
     Optional<QueueControl> queue();
+
+    /** Empty until the plugins have started. */
+    Optional<PluginControl> plugins();
 
     /** Empty until recovery has read the journal. */
     Optional<Spool> spool();

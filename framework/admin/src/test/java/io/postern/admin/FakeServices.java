@@ -8,6 +8,7 @@ import io.postern.api.lookup.LookupAnswer;
 import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.HookInfo;
+import io.postern.plugins.PluginControl;
 import io.postern.queue.QueueControl;
 import io.postern.server.PretendSession;
 import io.postern.spool.Spool;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /** A Postern that is all there; a test takes away what it wants gone. */
 final class FakeServices implements Services {
     final FakeQueue queue = new FakeQueue();
+    final FakePlugins plugins = new FakePlugins();
     final MemorySpool spool = new MemorySpool();
     final List<MailEvent> events = new ArrayList<>();
     final FakeDns dns = new FakeDns();
@@ -34,6 +36,11 @@ final class FakeServices implements Services {
     @Override
     public Optional<QueueControl> queue() {
         return recovering ? Optional.empty() : Optional.of(queue);
+    }
+
+    @Override
+    public Optional<PluginControl> plugins() {
+        return Optional.of(plugins);
     }
 
     @Override

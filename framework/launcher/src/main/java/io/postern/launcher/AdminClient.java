@@ -56,6 +56,13 @@ final class AdminClient {
         return ask(connection, out -> Files.copy(message, out), Files.size(message));
     }
 
+    /** Posts a jar. */
+    Answer postJar(String path, Path jar) throws IOException {
+        HttpURLConnection connection = open("POST", path);
+        connection.setRequestProperty("Content-Type", "application/java-archive");
+        return ask(connection, out -> Files.copy(jar, out), Files.size(jar));
+    }
+
     private HttpURLConnection open(String method, String path) throws IOException {
         String address = read(home.adminAddress());
         HttpURLConnection connection =

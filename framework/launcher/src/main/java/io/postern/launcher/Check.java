@@ -46,7 +46,10 @@ final class Check {
         // What doesn't start is told by its place in the file.
         logs.mute("org.apache.felix.scr");
         logs.sayOnce();
-        Platform platform = Platform.install(Distribution.current(), home, cache, List.of());
+        Distribution distribution = Distribution.current();
+        Platform platform =
+                Platform.install(
+                        distribution, PlatformProperties.of(distribution, home, cache, true));
         try {
             platform.start();
             List<String> errors = platform.command("rehearse");

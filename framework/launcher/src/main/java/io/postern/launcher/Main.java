@@ -36,6 +36,7 @@ import java.util.List;
             TlsCommand.class,
             SpoolCommand.class,
             ScriptCommand.class,
+            PluginCommand.class,
             UserCommand.class,
             ReloadCommand.class,
             BenchCommand.class

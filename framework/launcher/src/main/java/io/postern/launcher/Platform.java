@@ -16,14 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 
 /**
  * The OSGi framework with the distribution's bundles. States: installed ({@link #install}), started
@@ -43,22 +40,13 @@ final class Platform {
      * Installs every bundle of the distribution into a fresh framework, by reference: the jars stay
      * where they are.
      *
-     * @param cache where Felix writes; what is there is deleted
-     * @param acceptedGaps journal files that may be missing
+     * @param properties of {@link PlatformProperties}; what is in its cache is deleted
      */
-    static Platform install(
-            Distribution distribution, Home home, Path cache, List<Integer> acceptedGaps)
+    static Platform install(Distribution distribution, Map<String, String> properties)
             throws BundleException, IOException {
-        boolean plugged = Files.isDirectory(home.plugins());
-        Path plugins = plugged ? home.plugins() : cache.resolve("no-plugins");
-        Map<String, String> properties = PlatformProperties.of(distribution, home, cache, plugins);
-        properties.put(
-                "postern.accept-gap",
-                acceptedGaps.stream().map(String::valueOf).collect(Collectors.joining(",")));
         Framework framework =
                 new org.apache.felix.framework.FrameworkFactory().newFramework(properties);
         framework.init(Platform::log);
-        Files.createDirectories(plugins);
         BundleContext context = framework.getBundleContext();
         context.addFrameworkListener(Platform::log);
         for (Distribution.BundleJar jar : distribution.bundles()) {
@@ -101,7 +89,10 @@ final class Platform {
 
     /** What a bundle says when it is asked again why it didn't start. */
     private static void requireStarted(Bundle bundle, List<String> troubles) {
-        if (bundle.getState() == Bundle.ACTIVE || bundle.getState() == Bundle.STARTING) {
+        boolean superseded = !bundle.adapt(BundleStartLevel.class).isPersistentlyStarted();
+        if (superseded
+                || bundle.getState() == Bundle.ACTIVE
+                || bundle.getState() == Bundle.STARTING) {
             return;
         }
         try {

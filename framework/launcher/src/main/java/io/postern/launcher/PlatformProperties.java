@@ -6,13 +6,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How Felix and its file installer are set up. */
+/** How Felix is set up. */
 final class PlatformProperties {
     /** Where the distribution's last bundles are: those that take and carry mail. */
     private static final String LAST = "60";
-
-    /** Plugins dropped into a home are there before mail is taken, and until it no longer is. */
-    private static final String PLUGINS = "50";
 
     /** On our class path, since logging begins before the first bundle. */
     private static final List<String> SLF4J =
@@ -36,9 +33,9 @@ final class PlatformProperties {
     /**
      * Sets it up.
      *
-     * @param plugins the folder to watch for more bundles; must be there
+     * @param trial whether it serves nobody, and writes nothing beside the cache
      */
-    static Map<String, String> of(Distribution distribution, Home home, Path cache, Path plugins) {
+    static Map<String, String> of(Distribution distribution, Home home, Path cache, boolean trial) {
         Map<String, String> properties = new HashMap<>();
         properties.put("postern.home", home.root().toString());
         properties.put("postern.distribution", distribution.root().toString());
@@ -55,24 +52,10 @@ final class PlatformProperties {
         properties.put("felix.log.level", "0");
         // It would print stack traces of components whose failure we report in a line.
         properties.put("ds.log.enabled", "false");
-        addFileInstall(properties, plugins, cache);
+        // A new build of a plugin has the old one's version, and runs beside it for a moment.
+        properties.put("org.osgi.framework.bsnversion", "multiple");
+        properties.put("postern.plugins", trial ? "observe" : "run");
         return properties;
-    }
-
-    /** Jars in HOME/plugins are installed, updated and removed as they come, change and go. */
-    private static void addFileInstall(Map<String, String> properties, Path plugins, Path cache) {
-        properties.put("felix.fileinstall.dir", plugins.toString());
-        properties.put("felix.fileinstall.tmpdir", cache.resolve("fileinstall").toString());
-        properties.put("felix.fileinstall.poll", "500");
-        // The first look is taken before we go on: the configuration needs what is there.
-        properties.put("felix.fileinstall.noInitialDelay", "true");
-        properties.put("felix.fileinstall.filter", ".*\\.jar");
-        properties.put("felix.fileinstall.bundles.new.start", "true");
-        properties.put("felix.fileinstall.bundles.startTransient", "true");
-        properties.put("felix.fileinstall.start.level", PLUGINS);
-        properties.put("felix.fileinstall.enableConfigSave", "false");
-        properties.put("felix.fileinstall.log.default", "jul");
-        properties.put("felix.fileinstall.log.level", "2");
     }
 
     private static String extraPackages() {

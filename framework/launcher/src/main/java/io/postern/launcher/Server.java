@@ -10,11 +10,12 @@ import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One running Postern: takes the home, starts the platform, says when it is ready, waits. */
 final class Server {
@@ -43,13 +44,22 @@ final class Server {
                     logToStderr
                             ? Logs.toStderr(Level.TRACE, verbose)
                             : Logs.toFolder(home.log(), verbose);
-            Platform platform =
-                    Platform.install(Distribution.current(), home, home.cache(), acceptedGaps);
+            Platform platform = install(acceptedGaps);
             Shutdown.before(() -> stop(platform, logs));
             return serve(platform);
         } catch (BundleException broken) {
             throw new CommandException(Exit.NO, "OSGi: " + broken.getMessage());
         }
+    }
+
+    private Platform install(List<Integer> acceptedGaps) throws BundleException, IOException {
+        Distribution distribution = Distribution.current();
+        Map<String, String> properties =
+                PlatformProperties.of(distribution, home, home.cache(), false);
+        properties.put(
+                "postern.accept-gap",
+                acceptedGaps.stream().map(String::valueOf).collect(Collectors.joining(",")));
+        return Platform.install(distribution, properties);
     }
 
     private int serve(Platform platform) throws BundleException, InterruptedException {
@@ -77,7 +87,6 @@ final class Server {
             return say(List.of(report.missing()), Exit.TRY_AGAIN);
         }
         printReady(report);
-        new PluginFolder(home.plugins(), Clock.systemUTC()).watch();
         platform.awaitStop();
         return Integer.getInteger("postern.exit", Exit.FINE);
     }

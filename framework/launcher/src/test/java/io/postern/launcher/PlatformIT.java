@@ -3,7 +3,6 @@ package io.postern.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.postern.launcher.bundle.Configuration;
 import io.postern.launcher.bundle.Recorder;
@@ -19,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 @Timeout(60)
 class PlatformIT {
@@ -61,19 +59,13 @@ class PlatformIT {
     @Test
     void whatTakesMailStopsBeforeAnyPlugin() throws Exception {
         tree.bundle("60-mail", "mail", Recorder.class).bundle("40-plugins", "own", Recorder.class);
-        tree.drop("dropped", "1.0.0", Recorder.class);
         start();
         platform.context().getBundle(0).stop(); // as the spool does when it fails
         assertThat(platform.stop(Duration.ofSeconds(20))).isTrue();
         platform = null;
         assertThat(tree.events().lines())
                 .containsExactly(
-                        "start own 1.0.0",
-                        "start dropped 1.0.0",
-                        "start mail 1.0.0",
-                        "stop mail 1.0.0",
-                        "stop dropped 1.0.0",
-                        "stop own 1.0.0");
+                        "start own 1.0.0", "start mail 1.0.0", "stop mail 1.0.0", "stop own 1.0.0");
     }
 
     @Test
@@ -89,35 +81,6 @@ class PlatformIT {
                                     .allMatch(line -> line.contains("no.such.thing"))
                                     .anyMatch(line -> line.startsWith("bundle broken-too "));
                         });
-    }
-
-    @Test
-    void aPluginThatWasThereBeforeTheStartIsStartedWhenTheStartReturns() throws Exception {
-        tree.drop("plugin", "1.0.0", Recorder.class);
-        start();
-        assertThat(tree.events()).isEqualTo("start plugin 1.0.0\n");
-    }
-
-    @Test
-    void aPluginIsInstalledUpdatedAndRemovedWhileItRuns() throws Exception {
-        tree.home().prepare();
-        start();
-        tree.drop("plugin", "1.0.0", Recorder.class);
-        awaitEvents("start plugin 1.0.0\n");
-        tree.drop("plugin", "1.1.0", Recorder.class);
-        awaitEvents("start plugin 1.0.0\nstop plugin 1.0.0\nstart plugin 1.1.0\n");
-        Files.delete(tree.plugin("plugin"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> tree.events().endsWith("stop plugin 1.1.0\n"));
-    }
-
-    @Test
-    void aBrokenPluginChangesNothingElse() throws Exception {
-        tree.home().prepare();
-        start();
-        Files.writeString(tree.plugin("broken"), "this is no jar");
-        tree.drop("plugin", "1.0.0", Recorder.class);
-        awaitEvents("start plugin 1.0.0\n");
     }
 
     @Test
@@ -141,19 +104,18 @@ class PlatformIT {
     void slf4jIsThereInBothVersionsAndPolyglotToo() throws Exception {
         assertThat(
                         PlatformProperties.of(
-                                        tree.distribution(), tree.home(), tree.home().cache(), root)
+                                        tree.distribution(), tree.home(), tree.home().cache(), true)
                                 .get("org.osgi.framework.system.packages.extra"))
                 .contains("org.slf4j;version=\"2.0.20\"", "org.slf4j.spi;version=\"1.7.36\"")
                 .contains("org.graalvm.polyglot.proxy;version=");
     }
 
-    private void awaitEvents(String expected) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> tree.events().equals(expected));
-    }
-
     private void start() throws BundleException, IOException {
         platform =
-                Platform.install(tree.distribution(), tree.home(), tree.home().cache(), List.of());
+                Platform.install(
+                        tree.distribution(),
+                        PlatformProperties.of(
+                                tree.distribution(), tree.home(), tree.home().cache(), false));
         platform.start();
     }
 }

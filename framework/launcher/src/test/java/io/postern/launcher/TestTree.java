@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.launcher;
 
-import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.osgi.framework.BundleActivator;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -26,7 +22,6 @@ final class TestTree {
         Files.createDirectories(root.resolve("tree/bundles"));
         Files.createDirectories(root.resolve("home/conf"));
         configure("");
-        copyFileInstall();
     }
 
     Distribution distribution() {
@@ -57,38 +52,10 @@ final class TestTree {
         return this;
     }
 
-    /** Drops a plugin into the home, as an operator does: whole at once. */
-    void drop(String name, String version, Class<? extends BundleActivator> activator)
-            throws IOException {
-        Path fresh = root.resolve(name + ".jar");
-        write(fresh, name, version, activator, "");
-        Files.createDirectories(home().plugins());
-        Files.move(fresh, plugin(name), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    Path plugin(String name) {
-        return home().plugins().resolve(name + ".jar");
-    }
-
     /** What bundles with a Recorder wrote. */
     String events() throws IOException {
         Path file = home().root().resolve("events");
         return Files.exists(file) ? Files.readString(file) : "";
-    }
-
-    private void copyFileInstall() throws IOException {
-        Path directory = Files.createDirectories(root.resolve("tree/bundles/50-deploy"));
-        try {
-            URI jar =
-                    ArtifactInstaller.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI();
-            Files.copy(Path.of(jar), directory.resolve("fileinstall.jar"));
-        } catch (URISyntaxException e) {
-            throw new IOException(e);
-        }
     }
 
     private static void write(
