@@ -30,6 +30,9 @@ final class Call<A> {
     /** How much longer a call may take than it computes, where others have the processors. */
     private static final Duration STARVED = Duration.ofSeconds(2);
 
+    /** The same for loading: a start on a busy machine is no reason to do without a policy. */
+    private static final Duration LOAD_STARVED = Duration.ofSeconds(50);
+
     /** A timed wait for each call would cost more than most calls. */
     private static final Watchdog WATCHDOG = new Watchdog("script/watchdog", Duration.ofMillis(10));
 
@@ -43,6 +46,8 @@ final class Call<A> {
     private final String name;
     private final Function<Sandbox, A> body;
     private final Duration limit;
+    private final Duration starved;
+    private final Duration queued;
     private final Limits limits;
     private final long madeAt = System.nanoTime();
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
@@ -65,10 +70,28 @@ final class Call<A> {
     private @Nullable ScriptFailedException overdue;
 
     Call(String name, Duration limit, Limits limits, Function<Sandbox, A> body) {
+        this(name, limit, STARVED, limits.queued(), limits, body);
+    }
+
+    private Call(
+            String name,
+            Duration limit,
+            Duration starved,
+            Duration queued,
+            Limits limits,
+            Function<Sandbox, A> body) {
         this.name = name;
         this.limit = limit;
+        this.starved = starved;
+        this.queued = queued;
         this.limits = limits;
         this.body = body;
+    }
+
+    /** One that loads a script, or waits until it is loaded. */
+    static <A> Call<A> loading(String script, Limits limits, Function<Sandbox, A> body) {
+        Duration all = limits.load().plus(LOAD_STARVED);
+        return new Call<>("loading " + script, limits.load(), LOAD_STARVED, all, limits, body);
     }
 
     /** A call that nobody waits for: it wakes a worker up. */
@@ -163,8 +186,8 @@ final class Call<A> {
 
     /** Nanoseconds until it is given up, which is done here when there are none. */
     private long leftInQueue() {
-        // Behind the first call is a sandbox that is being loaded.
-        long patience = Math.max(limits.queued().toNanos(), limit.toNanos());
+        // Before it may be one that runs as long as it may.
+        long patience = Math.max(queued.toNanos(), limit.toNanos());
         long left = patience - (System.nanoTime() - madeAt);
         if (left <= 0 && state.compareAndSet(State.QUEUED, State.GIVEN_UP)) {
             tell("every sandbox is busy");
@@ -193,7 +216,7 @@ final class Call<A> {
     /** How long the worker has had a processor for this; all of the time where that is enough. */
     private long computed(long ran) {
         Worker runner = worker;
-        if (runner == null || ran >= limit.plus(STARVED).toNanos()) {
+        if (runner == null || ran >= limit.plus(starved).toNanos()) {
             return ran;
         }
         long now = THREADS.getThreadCpuTime(runner.threadId());

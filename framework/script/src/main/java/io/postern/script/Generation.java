@@ -89,8 +89,7 @@ final class Generation {
 
     /** The names of the functions and values that the script exports. */
     Set<String> exports() throws InterruptedException {
-        Call<Set<String>> call =
-                new Call<>("loading " + name, limits.load(), limits, Sandbox::exports);
+        Call<Set<String>> call = Call.loading(name, limits, Sandbox::exports);
         offer(call);
         return call.await();
     }

@@ -72,8 +72,7 @@ final class Worker implements Runnable {
     /** Loads the script before anybody asks. What fails here fails the next call again. */
     private void load() {
         Limits limits = generation.limits();
-        Call<Boolean> load =
-                new Call<>("loading " + generation.name(), limits.load(), limits, _ -> true);
+        Call<Boolean> load = Call.loading(generation.name(), limits, _ -> true);
         load.begin(this);
         Thread.ofVirtual().name("script/load").start(() -> watch(load));
         perform(load);
