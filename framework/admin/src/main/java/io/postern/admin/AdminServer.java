@@ -47,6 +47,7 @@ public final class AdminServer {
 
     private final OsgiServices services;
     private final StateGauges gauges;
+    private final HookMetrics hooks;
     private final AutoCloseable api;
 
     /** Starts it. */
@@ -54,10 +55,11 @@ public final class AdminServer {
     public AdminServer(
             BundleContext context,
             Options options,
-            @Reference HookHost hooks,
+            @Reference HookHost host,
             @Reference MailMetrics metrics) {
-        services = new OsgiServices(context, hooks);
+        services = new OsgiServices(context, host);
         gauges = new StateGauges(services, metrics.registry(), Clock.systemUTC());
+        hooks = new HookMetrics(services::hookFigures, metrics.registry());
         api = open(context, options, metrics);
     }
 
@@ -74,7 +76,8 @@ public final class AdminServer {
                             new FailedLogins(Clock.systemUTC()),
                             Endpoints.of(
                                     services,
-                                    metrics.registry(),
+                                    new MetricsEndpoint(
+                                            metrics.registry(), hooks, services::figures),
                                     context.getProperty("postern.version"),
                                     options.messageSize()));
             Binding binding = Binding.open(options.bind(), gate, data.resolve("admin.address"));
@@ -96,6 +99,7 @@ public final class AdminServer {
     void stop() throws Exception {
         api.close();
         gauges.close();
+        hooks.close();
         services.close();
     }
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.admin;
 
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.postern.plugins.PluginOrder.Verb;
 import io.postern.queue.QueueAction;
 
@@ -10,23 +9,15 @@ import java.util.Map;
 
 /** Which endpoint is where. */
 final class Endpoints {
-    private static final String METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
     private Endpoints() {}
 
     static Map<String, Endpoint> of(
-            Services services, PrometheusMeterRegistry metrics, String version, long messageSize) {
+            Services services, MetricsEndpoint metrics, String version, long messageSize) {
         QueueEndpoints queue = new QueueEndpoints(services, Clock.systemUTC());
         PluginEndpoints plugins = new PluginEndpoints(services);
         return Map.ofEntries(
                 Map.entry("GET /health", new HealthEndpoint(services)),
-                Map.entry(
-                        "GET /metrics",
-                        _ ->
-                                Answer.text(
-                                        200,
-                                        METRICS_TYPE,
-                                        metrics.scrape() + FigureText.of(services.figures()))),
+                Map.entry("GET /metrics", metrics),
                 Map.entry(
                         "GET /api/status",
                         new StatusEndpoint(services, version, Clock.systemUTC())),

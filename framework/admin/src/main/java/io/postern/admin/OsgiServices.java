@@ -11,9 +11,9 @@ import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
 import io.postern.hooks.Hook;
 import io.postern.hooks.HookChain;
+import io.postern.hooks.HookFigures;
 import io.postern.hooks.HookHost;
 import io.postern.hooks.HookInfo;
-import io.postern.hooks.MailEvents;
 import io.postern.plugins.PluginControl;
 import io.postern.queue.QueueControl;
 import io.postern.server.PretendSession;
@@ -46,7 +46,7 @@ final class OsgiServices implements Services, AutoCloseable {
     private static final Duration LOOKUP = Duration.ofSeconds(5);
 
     private final BundleContext context;
-    private final MailEvents events;
+    private final HookHost hookHost;
     private final HookList hooks;
     private final HookChain<Lookup> lookups;
     private final ServiceTracker<QueueControl, QueueControl> queue;
@@ -61,11 +61,11 @@ final class OsgiServices implements Services, AutoCloseable {
     private final ServiceTracker<Callable<List<String>>, Callable<List<String>>> scripts;
     private final ReentrantLock applying = new ReentrantLock();
 
-    OsgiServices(BundleContext context, HookHost host) {
+    OsgiServices(BundleContext context, HookHost hookHost) {
         this.context = context;
-        this.events = host;
+        this.hookHost = hookHost;
         this.hooks = new HookList(context);
-        this.lookups = HookChain.open(context, Lookup.class, LOOKUP, host);
+        this.lookups = HookChain.open(context, Lookup.class, LOOKUP, hookHost);
         this.queue = new ServiceTracker<>(context, QueueControl.class, null);
         this.plugins = new ServiceTracker<>(context, PluginControl.class, null);
         this.spool = new ServiceTracker<>(context, Spool.class, null);
@@ -148,6 +148,11 @@ final class OsgiServices implements Services, AutoCloseable {
     }
 
     @Override
+    public List<HookFigures> hookFigures() {
+        return hookHost.figures();
+    }
+
+    @Override
     @SuppressWarnings("IllegalCatch") // Callable says no more; logged here, once.
     public List<String> apply() throws InterruptedException {
         Callable<List<String>> command = apply.getService();
@@ -186,7 +191,7 @@ final class OsgiServices implements Services, AutoCloseable {
 
     @Override
     public void publish(MailEvent event) {
-        events.publish(event);
+        hookHost.publish(event);
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.LookupAnswer;
 import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
+import io.postern.hooks.HookFigures;
 import io.postern.hooks.HookInfo;
 import io.postern.plugins.PluginControl;
 import io.postern.queue.QueueControl;
@@ -55,6 +56,9 @@ interface Services {
 
     /** Every hook, by interface, in the order asked. */
     List<HookInfo> hooks();
+
+    /** How the hooks that were asked did, in no order. */
+    List<HookFigures> hookFigures();
 
     /**
      * Applies the configuration file, and takes what has changed of the scripts; the errors, one

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.postern.api.event.MailEvent;
 import io.postern.spool.SpoolStatus;
 import io.postern.testkit.SetClock;
@@ -46,7 +47,7 @@ class AdminApiIT {
                 new Gate(
                         Token.in(data.resolve("admin.token")),
                         new FailedLogins(SetClock.at(FakeQueue.RECEIVED)),
-                        Endpoints.of(services, new MailMetrics().registry(), "1.2.3", LIMIT));
+                        Endpoints.of(services, metrics(), "1.2.3", LIMIT));
         binding = Binding.open("127.0.0.1:0", gate, data.resolve("admin.address"));
         token = Files.readString(data.resolve("admin.token")).strip();
     }
@@ -473,6 +474,11 @@ class AdminApiIT {
     }
 
     /** With the right token, but another Host, which the JDK's client doesn't let us set. */
+    private MetricsEndpoint metrics() {
+        PrometheusMeterRegistry registry = new MailMetrics().registry();
+        return new MetricsEndpoint(registry, new HookMetrics(services::figures, registry));
+    }
+
     private String statusLine(String host) throws IOException {
         int port = Integer.parseInt(binding.address().substring("127.0.0.1:".length()));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

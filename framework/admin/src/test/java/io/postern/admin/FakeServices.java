@@ -7,6 +7,7 @@ import io.postern.api.lookup.DnsResolver;
 import io.postern.api.lookup.LookupAnswer;
 import io.postern.api.lookup.MtaSts;
 import io.postern.api.mail.HostIdentity;
+import io.postern.hooks.HookFigures;
 import io.postern.hooks.HookInfo;
 import io.postern.plugins.PluginControl;
 import io.postern.queue.QueueControl;
@@ -14,6 +15,8 @@ import io.postern.server.PretendSession;
 import io.postern.spool.Spool;
 import io.postern.testkit.TestHost;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,8 +105,34 @@ final class FakeServices implements Services {
     @Override
     public List<HookInfo> hooks() {
         return List.of(
-                new HookInfo("Router", "mailboxes", "local", "router-local/1", 1000, Map.of()),
+                new HookInfo(
+                        "Router",
+                        "mailboxes",
+                        "local",
+                        "router-local/1",
+                        1000,
+                        Map.of("postern.section", "routers")),
                 new HookInfo("Router", "internet", "mx", "router-mx/1", 999, Map.of()));
+    }
+
+    @Override
+    public List<HookFigures> hookFigures() {
+        return List.of(figures(hooks().getFirst()));
+    }
+
+    static HookFigures figures(HookInfo info) {
+        return new HookFigures(
+                info,
+                7,
+                0.25,
+                10,
+                3,
+                Map.of("Via", 7L),
+                Duration.ofMillis(2),
+                Duration.ofMillis(300),
+                Duration.ofMillis(1500),
+                Optional.of(Instant.parse("2026-01-01T00:01:00Z")),
+                "threw");
     }
 
     @Override

@@ -48,6 +48,30 @@ class ClientCommandsIT {
     }
 
     @Test
+    void hooksSayWhyTheyStandThereAndWhatKeepsThemFromBeingAsked() {
+        server.reply(
+                "GET /api/hooks",
+                200,
+                """
+                {"hooks": [
+                 {"hook": "Router", "name": "one", "type": "mx", "plugin": "router-mx/2.0.0",
+                  "ranking": 1000, "from": "routers: one", "onFailure": "skip", "share": 0.1,
+                  "suspendedUntil": "2026-01-01T00:01:00Z", "lastTrouble": "threw"},
+                 {"hook": "Router", "name": "two", "type": "", "plugin": "router-x/1.0.0",
+                  "ranking": 0, "from": "plugin", "onFailure": "defer", "share": 1.0,
+                  "suspendedUntil": "", "lastTrouble": "threw"}]}
+                """);
+        assertThat(run("hooks").out().lines())
+                .element(1)
+                .asString()
+                .endsWith(
+                        "1000  routers: one  router-mx/2.0.0  share 0.1, suspended until"
+                                + " 2026-01-01T00:01:00Z (skip), threw");
+        assertThat(run("hooks").out().lines().skip(2).findFirst().orElseThrow())
+                .endsWith("0  plugin        router-x/1.0.0");
+    }
+
+    @Test
     void statusIsReadable() {
         server.reply("GET /api/status", 200, STATUS.formatted(""));
         Line line = run("status");
