@@ -43,8 +43,7 @@ class WitnessTest {
     }
 
     private void says(List<View> arguments, String by, String verdict) {
-        witness.listen("onSender", arguments)
-                .accept(new Said(by, verdict, "", "", List.of()));
+        witness.listen("onSender", arguments).accept(new Said(by, verdict, "", "", List.of()));
     }
 
     @Test
@@ -124,8 +123,7 @@ class WitnessTest {
                 List.of(
                         new RecipientView(scope, TestMail.recipient("b@y.example")),
                         new RoutingView(scope, TestMail.routing("a@x.example")));
-        witness.listen("route", arguments)
-                .accept(new Said("one", "via", "", "smtp []", List.of()));
+        witness.listen("route", arguments).accept(new Said("one", "via", "", "smtp []", List.of()));
         Asked asked = taken.getFirst();
         assertThat(asked.hook()).isEqualTo("route");
         assertThat(asked.about()).isEqualTo("b@y.example");
