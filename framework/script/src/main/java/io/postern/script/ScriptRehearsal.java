@@ -47,7 +47,7 @@ public final class ScriptRehearsal implements AutoCloseable {
     }
 
     /**
-     * Plays the record through a script. Blocks for as long as that takes: some 20,000 questions a
+     * Plays the record through a script. Blocks for as long as that takes: some 6,000 questions a
      * second. Throws {@link IllegalArgumentException} where the script doesn't compile, with file,
      * line and column, and where the record has no script of the name that is to be replaced.
      */

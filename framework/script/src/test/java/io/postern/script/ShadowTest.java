@@ -31,6 +31,8 @@ class ShadowTest {
 
     @TempDir private Path home;
 
+    private Script script;
+    private Shadow watching;
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BeforeEach
@@ -40,8 +42,16 @@ class ShadowTest {
     }
 
     @AfterEach
-    void stopListening() {
+    void stop() throws InterruptedException {
         LOG.detachAppender(lines);
+        watching.close();
+        script.close();
+    }
+
+    private Shadow shadow(String source, String replaced) throws InterruptedException {
+        script = TestScript.bare(home, source);
+        watching = new Shadow(script, replaced);
+        return watching;
     }
 
     private static void ask(Shadow shadow, TestAsked session) {
@@ -67,17 +77,13 @@ class ShadowTest {
 
     @Test
     void differencesAreCountedAndLoggedAndNothingElseIsDone() throws Exception {
-        try (TestScript script =
-                TestScript.of(
-                        home,
-                        """
+        Shadow shadow = shadow("""
                         import { reject } from 'postern';
                         export function onSender({ sender }) {
                             if (sender.startsWith('spam')) return reject('5.7.1', 'a "spammer"');
                         }
                         export function onConnect() { null.x; }
-                        """)) {
-            Shadow shadow = new Shadow(script.script(), "");
+                        """, "");
             ask(
                     shadow,
                     session("s1")
@@ -93,8 +99,6 @@ class ShadowTest {
                     "failed onConnect 1",
                     "different onConnect 1",
                     "dropped - 0");
-            shadow.close();
-        }
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .contains(
@@ -105,30 +109,23 @@ class ShadowTest {
 
     @Test
     void shadowOfAScriptDiffersWhereItWouldLetThrough() throws Exception {
-        try (TestScript script = TestScript.of(home, "export function onSender() {}")) {
-            Shadow shadow = new Shadow(script.script(), "old");
+        Shadow shadow = shadow("export function onSender() {}", "old");
             ask(
                     shadow,
                     session("s1")
                             .mail("a@x.example", rejected("old", "5.7.1"), rejected("old", "5.7.1"))
                             .mail("b@x.example", rejected("list", "5.7.1")));
             awaitSums(shadow, "asked onSender 2", "different onSender 1");
-            shadow.close();
-        }
     }
 
     @Test
     void whatItIsTooSlowForIsDroppedAndLinesOfTheLogAreFew() throws Exception {
-        try (TestScript script =
-                TestScript.of(
-                        home,
-                        """
+        Shadow shadow = shadow("""
                         import { reject } from 'postern';
                         export function onSender() {
                             return reject('5.7.1', 'always');
                         }
-                        """)) {
-            Shadow shadow = new Shadow(script.script(), "");
+                        """, "");
             TestAsked many = session("s1");
             for (int i = 0; i < 20_000; i++) {
                 many.mail("a@x.example", PASSED);
@@ -144,8 +141,6 @@ class ShadowTest {
                                                             .sum())
                                             .isEqualTo(20_000));
             assertThat(lines.list).hasSizeLessThan(100);
-            shadow.close();
-        }
     }
 
     private static boolean isOfAll(Figure figure) {
