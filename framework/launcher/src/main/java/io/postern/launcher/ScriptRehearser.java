@@ -64,7 +64,7 @@ final class ScriptRehearser {
         }
     }
 
-    private static Rehearsed rehearse(ScriptRehearsal rehearsal, Path script, RehearsalPlan plan)
+    private Rehearsed rehearse(ScriptRehearsal rehearsal, Path script, RehearsalPlan plan)
             throws IOException, InterruptedException {
         try (ProgressBar _ =
                 new ProgressBar(
