@@ -8,6 +8,7 @@ import static io.postern.script.TestAsked.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -38,12 +39,14 @@ class ShadowTest {
     @BeforeEach
     void listen() {
         lines.start();
+        LOG.setLevel(Level.INFO);
         LOG.addAppender(lines);
     }
 
     @AfterEach
     void stop() throws InterruptedException {
         LOG.detachAppender(lines);
+        LOG.setLevel(null);
         watching.close();
         script.close();
     }
