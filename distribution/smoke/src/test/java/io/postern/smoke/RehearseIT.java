@@ -134,7 +134,10 @@ class RehearseIT {
                                 assertThat(postern.command("script", "shadow").out())
                                         .containsPattern("scripts/next.js +onSender +2 +2 +0 +0"));
         assertThat(postern.log())
-                .contains("script=scripts/next.js shadow hook=onSender", "would=\"pass\"", "would=\"defer 4.7.1 slowly\"");
+                .contains(
+                        "script=scripts/next.js shadow hook=onSender",
+                        "would=\"pass\"",
+                        "would=\"defer 4.7.1 slowly\"");
         assertThat(postern.command("queue", "list", "--count").out()).isEqualTo("1\n");
         assertThat(folder.resolve("data/rehearsal")).doesNotExist();
     }

@@ -80,28 +80,31 @@ class ShadowTest {
 
     @Test
     void differencesAreCountedAndLoggedAndNothingElseIsDone() throws Exception {
-        Shadow shadow = shadow("""
+        Shadow shadow =
+                shadow(
+                        """
                         import { reject } from 'postern';
                         export function onSender({ sender }) {
                             if (sender.startsWith('spam')) return reject('5.7.1', 'a "spammer"');
                         }
                         export function onConnect() { null.x; }
-                        """, "");
-            ask(
-                    shadow,
-                    session("s1")
-                            .mail("ann@x.example", PASSED)
-                            .mail("spam@x.example", PASSED)
-                            .mail("spam2@x.example", rejected("list", "5.7.1")));
-            ask(shadow, session("s2").connect(PASSED));
-            awaitSums(
-                    shadow,
-                    "asked onSender 3",
-                    "different onSender 1",
-                    "failed onSender 0",
-                    "failed onConnect 1",
-                    "different onConnect 1",
-                    "dropped - 0");
+                        """,
+                        "");
+        ask(
+                shadow,
+                session("s1")
+                        .mail("ann@x.example", PASSED)
+                        .mail("spam@x.example", PASSED)
+                        .mail("spam2@x.example", rejected("list", "5.7.1")));
+        ask(shadow, session("s2").connect(PASSED));
+        awaitSums(
+                shadow,
+                "asked onSender 3",
+                "different onSender 1",
+                "failed onSender 0",
+                "failed onConnect 1",
+                "different onConnect 1",
+                "dropped - 0");
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .contains(
@@ -113,37 +116,40 @@ class ShadowTest {
     @Test
     void shadowOfAScriptDiffersWhereItWouldLetThrough() throws Exception {
         Shadow shadow = shadow("export function onSender() {}", "old");
-            ask(
-                    shadow,
-                    session("s1")
-                            .mail("a@x.example", rejected("old", "5.7.1"), rejected("old", "5.7.1"))
-                            .mail("b@x.example", rejected("list", "5.7.1")));
-            awaitSums(shadow, "asked onSender 2", "different onSender 1");
+        ask(
+                shadow,
+                session("s1")
+                        .mail("a@x.example", rejected("old", "5.7.1"), rejected("old", "5.7.1"))
+                        .mail("b@x.example", rejected("list", "5.7.1")));
+        awaitSums(shadow, "asked onSender 2", "different onSender 1");
     }
 
     @Test
     void whatItIsTooSlowForIsDroppedAndLinesOfTheLogAreFew() throws Exception {
-        Shadow shadow = shadow("""
+        Shadow shadow =
+                shadow(
+                        """
                         import { reject } from 'postern';
                         export function onSender() {
                             return reject('5.7.1', 'always');
                         }
-                        """, "");
-            TestAsked many = session("s1");
-            for (int i = 0; i < 20_000; i++) {
-                many.mail("a@x.example", PASSED);
-            }
-            ask(shadow, many);
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(
-                            () ->
-                                    assertThat(
-                                                    shadow.figures().stream()
-                                                            .filter(ShadowTest::isOfAll)
-                                                            .mapToDouble(Figure::value)
-                                                            .sum())
-                                            .isEqualTo(20_000));
-            assertThat(lines.list).hasSizeLessThan(100);
+                        """,
+                        "");
+        TestAsked many = session("s1");
+        for (int i = 0; i < 20_000; i++) {
+            many.mail("a@x.example", PASSED);
+        }
+        ask(shadow, many);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                shadow.figures().stream()
+                                                        .filter(ShadowTest::isOfAll)
+                                                        .mapToDouble(Figure::value)
+                                                        .sum())
+                                        .isEqualTo(20_000));
+        assertThat(lines.list).hasSizeLessThan(100);
     }
 
     private static boolean isOfAll(Figure figure) {
