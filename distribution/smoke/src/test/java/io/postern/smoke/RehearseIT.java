@@ -110,7 +110,7 @@ class RehearseIT {
                 .contains("onSender       2          1        0")
                 .contains("in the place of scripts/old.js");
         assertThat(rehearse("--json", "--most", "1").out())
-                .contains("\"same\" : true", "\"asked\" : 2");
+                .contains("\"same\" : false", "\"asked\" : 2");
         assertThat(metrics())
                 .contains(
                         "postern_policy_senders_total{bounce=\"no\",script=\"scripts/old.js\"} 2.0")
@@ -132,10 +132,12 @@ class RehearseIT {
                 .untilAsserted(
                         () ->
                                 assertThat(postern.command("script", "shadow").out())
-                                        .containsPattern("scripts/next.js +onSender +2 +1 +0 +0")
-                                        .containsPattern("scripts/next.js +onMessage +1 +0 +0 +0"));
+                                        .containsPattern("scripts/next.js +onSender +2 +2 +0 +0"));
         assertThat(postern.log())
-                .contains("script=scripts/next.js shadow hook=onSender", "would=\"pass\"");
+                .contains(
+                        "script=scripts/next.js shadow hook=onSender",
+                        "would=\"pass\"",
+                        "would=\"defer 4.7.1 slowly\"");
         assertThat(postern.command("queue", "list", "--count").out()).isEqualTo("1\n");
         assertThat(folder.resolve("data/rehearsal")).doesNotExist();
     }

@@ -476,7 +476,8 @@ class AdminApiIT {
     /** With the right token, but another Host, which the JDK's client doesn't let us set. */
     private MetricsEndpoint metrics() {
         PrometheusMeterRegistry registry = new MailMetrics().registry();
-        return new MetricsEndpoint(registry, new HookMetrics(services::figures, registry));
+        return new MetricsEndpoint(
+                registry, new HookMetrics(services::hookFigures, registry), services::figures);
     }
 
     private String statusLine(String host) throws IOException {

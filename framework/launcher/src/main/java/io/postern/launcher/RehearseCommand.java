@@ -81,7 +81,11 @@ final class RehearseCommand implements Callable<Integer> {
             throw new CommandException(Exit.USAGE, "--most must be 0 or more");
         }
         requireObject(options);
-        return new ScriptRehearser(common.home().root(), spec.commandLine().getOut(), json)
+        return new ScriptRehearser(
+                        common.home().root(),
+                        spec.commandLine().getOut(),
+                        spec.commandLine().getErr(),
+                        json)
                 .run(file, start(since, Instant.now()), replaces, options, most);
     }
 

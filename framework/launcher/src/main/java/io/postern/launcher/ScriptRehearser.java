@@ -24,11 +24,18 @@ final class ScriptRehearser {
 
     private final Path home;
     private final PrintWriter out;
+    private final PrintWriter err;
     private final boolean json;
 
-    ScriptRehearser(Path home, PrintWriter out, boolean json) {
+    /**
+     * Rehearses nothing yet.
+     *
+     * @param err shows how far it is
+     */
+    ScriptRehearser(Path home, PrintWriter out, PrintWriter err, boolean json) {
         this.home = home;
         this.out = out;
+        this.err = err;
         this.json = json;
     }
 
@@ -41,7 +48,7 @@ final class ScriptRehearser {
                 throw noRecord("there is no record in " + home.resolve("data/rehearsal"));
             }
             Rehearsed rehearsed =
-                    rehearsal.run(script, new RehearsalPlan(since, replaces, options, most));
+                    rehearse(rehearsal, script, new RehearsalPlan(since, replaces, options, most));
             if (rehearsed.from().equals(Instant.MAX)) {
                 throw noRecord("the record has nothing that is young enough");
             }
@@ -54,6 +61,17 @@ final class ScriptRehearser {
             return rehearsed.isSame() ? Exit.FINE : Exit.NO;
         } catch (IllegalArgumentException broken) {
             throw new CommandException(Exit.USAGE, String.valueOf(broken.getMessage()));
+        }
+    }
+
+    private Rehearsed rehearse(ScriptRehearsal rehearsal, Path script, RehearsalPlan plan)
+            throws IOException, InterruptedException {
+        try (ProgressBar _ =
+                new ProgressBar(
+                        err,
+                        ProgressBar.terminal(),
+                        () -> new ProgressBar.State(rehearsal.progress(), "asked anew"))) {
+            return rehearsal.run(script, plan);
         }
     }
 

@@ -73,7 +73,7 @@ class RehearseCommandTest {
                 .isEqualTo(
                         """
                         WHEN                  HOOK      CLIENT     ABOUT             DID   WOULD
-                        2026-11-30T12:00:01Z  onSender  192.0.2.7  <spam@x.example>  pass  reject 5.7.1 no\\u001b[2J
+                        2026-11-30T12:00:01Z  onSender  192.0.2.7  <spam@x.example>  pass  reject 5.7.1 no [2J
                         2026-11-30T12:00:02Z  onSender  192.0.2.7  <who@x.example>   pass  unknown: dns mx who.example was never asked
 
                         HOOK      ASKED  DIFFERENT  UNKNOWN

@@ -109,6 +109,16 @@ final class Replay {
      * since it has refused before, or has no such hook. Blocks for the script.
      */
     void ask(Asked asked, BiConsumer<Asked, Said> taker) throws InterruptedException {
+        try {
+            askAnew(asked, taker);
+        } catch (IllegalArgumentException strange) {
+            // An address that is none once it has been disguised.
+            unasked.accept("it can't be asked again: " + strange.getMessage());
+            taker.accept(asked, Said.NOTHING);
+        }
+    }
+
+    private void askAnew(Asked asked, BiConsumer<Asked, Said> taker) throws InterruptedException {
         if (asked.hook().equals("route")) {
             Optional<Said> said = route(asked);
             if (said.isPresent()) {

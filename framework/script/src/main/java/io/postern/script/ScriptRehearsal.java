@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Asks a script anew what a server's policies were asked, with the answers that the DNS and lookups
@@ -22,6 +23,8 @@ public final class ScriptRehearsal implements AutoCloseable {
     private final Engine engine = Sandbox.newEngine();
     private final Path home;
     private final RecordReader record;
+    private final AtomicLong all = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
 
     /**
      * Starts an engine, which takes half a second.
@@ -33,19 +36,26 @@ public final class ScriptRehearsal implements AutoCloseable {
         this.record = new RecordReader(RecordFiles.folder(home));
     }
 
+    /** How far it is, from 0 to 1; for any thread. */
+    public double progress() {
+        return (double) done.get() / Math.max(1, all.get());
+    }
+
     /** Whether the home has a record. */
     public boolean hasRecord() throws IOException {
         return record.isThere();
     }
 
     /**
-     * Plays the record through a script. Blocks for as long as that takes: some 20,000 questions a
+     * Plays the record through a script. Blocks for as long as that takes: some 6,000 questions a
      * second. Throws {@link IllegalArgumentException} where the script doesn't compile, with file,
      * line and column, and where the record has no script of the name that is to be replaced.
      */
     public Rehearsed run(Path script, RehearsalPlan plan) throws IOException, InterruptedException {
         ScriptFiles files = new ScriptFiles(script.toAbsolutePath().normalize(), home);
         RehearsedWorld world = new RehearsedWorld();
+        all.set(0);
+        done.set(0);
         Map<String, Noted.Entry> entries = prepare(world);
         String replaced = replaced(plan, files, entries);
         Noted.Entry entry =
@@ -58,7 +68,11 @@ public final class ScriptRehearsal implements AutoCloseable {
             loaded.register(hooks);
             Replay replay = new Replay(hooks, files.name(), world::unasked);
             Play play = new Play(world, replay, new Comparison(replaced), plan);
-            record.read(play::take);
+            record.read(
+                    noted -> {
+                        play.take(noted);
+                        done.incrementAndGet();
+                    });
             return play.result(replaced);
         } finally {
             loaded.close();
@@ -81,6 +95,7 @@ public final class ScriptRehearsal implements AutoCloseable {
         Map<String, Noted.Entry> entries = new TreeMap<>();
         record.read(
                 noted -> {
+                    all.incrementAndGet();
                     world.learnFirst(noted);
                     if (noted instanceof Noted.Loaded(_, var scripts)) {
                         scripts.forEach(one -> entries.put(one.name(), one));

@@ -209,7 +209,7 @@ class ReloadTest {
                                 + " makes of it");
         TestScript.write(file, "export const a: number = 1;");
         assertThatThrownBy(() -> TestScript.of(home, "import { a } from './policy.ts';"))
-                .hasMessageContaining("scripts/policy.js:1:1")
+                .hasMessageContaining("imported from scripts/policy.js")
                 .hasMessageContaining("TypeScript isn't run as it is");
     }
 

@@ -294,6 +294,17 @@ class ScriptRehearsalTest {
     }
 
     @Test
+    void whatCannotBeAskedAgainIsUnknownAndTheRestGoesOn() throws Exception {
+        Rehearsed rehearsed =
+                rehearse(
+                        session("s1").mail("no address", PASSED).mail("a@x.example", PASSED),
+                        "export function onSender() {}");
+        assertThat(rehearsed.findings().getFirst().unknown())
+                .isEqualTo("it can't be asked again: no mail address: 'no address'");
+        assertThat(rehearsed.hooks()).containsExactly(new Rehearsed.Sum("onSender", 2, 0, 1));
+    }
+
+    @Test
     void onlyWhatIsYoungEnoughAndNotMoreThanWanted() throws Exception {
         TestAsked record = session("s1");
         for (int i = 0; i < 5; i++) {

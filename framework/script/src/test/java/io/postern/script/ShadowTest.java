@@ -8,6 +8,7 @@ import static io.postern.script.TestAsked.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -31,17 +32,29 @@ class ShadowTest {
 
     @TempDir private Path home;
 
+    private Script script;
+    private Shadow watching;
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
     @BeforeEach
     void listen() {
         lines.start();
+        LOG.setLevel(Level.INFO);
         LOG.addAppender(lines);
     }
 
     @AfterEach
-    void stopListening() {
+    void stop() throws InterruptedException {
         LOG.detachAppender(lines);
+        LOG.setLevel(null);
+        watching.close();
+        script.close();
+    }
+
+    private Shadow shadow(String source, String replaced) throws InterruptedException {
+        script = TestScript.bare(home, source);
+        watching = new Shadow(script, replaced);
+        return watching;
     }
 
     private static void ask(Shadow shadow, TestAsked session) {
@@ -67,34 +80,31 @@ class ShadowTest {
 
     @Test
     void differencesAreCountedAndLoggedAndNothingElseIsDone() throws Exception {
-        try (TestScript script =
-                TestScript.of(
-                        home,
+        Shadow shadow =
+                shadow(
                         """
                         import { reject } from 'postern';
                         export function onSender({ sender }) {
                             if (sender.startsWith('spam')) return reject('5.7.1', 'a "spammer"');
                         }
                         export function onConnect() { null.x; }
-                        """)) {
-            Shadow shadow = new Shadow(script.script(), "");
-            ask(
-                    shadow,
-                    session("s1")
-                            .mail("ann@x.example", PASSED)
-                            .mail("spam@x.example", PASSED)
-                            .mail("spam2@x.example", rejected("list", "5.7.1")));
-            ask(shadow, session("s2").connect(PASSED));
-            awaitSums(
-                    shadow,
-                    "asked onSender 3",
-                    "different onSender 1",
-                    "failed onSender 0",
-                    "failed onConnect 1",
-                    "different onConnect 1",
-                    "dropped - 0");
-            shadow.close();
-        }
+                        """,
+                        "");
+        ask(
+                shadow,
+                session("s1")
+                        .mail("ann@x.example", PASSED)
+                        .mail("spam@x.example", PASSED)
+                        .mail("spam2@x.example", rejected("list", "5.7.1")));
+        ask(shadow, session("s2").connect(PASSED));
+        awaitSums(
+                shadow,
+                "asked onSender 3",
+                "different onSender 1",
+                "failed onSender 0",
+                "failed onConnect 1",
+                "different onConnect 1",
+                "dropped - 0");
         assertThat(lines.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
                 .contains(
@@ -105,47 +115,41 @@ class ShadowTest {
 
     @Test
     void shadowOfAScriptDiffersWhereItWouldLetThrough() throws Exception {
-        try (TestScript script = TestScript.of(home, "export function onSender() {}")) {
-            Shadow shadow = new Shadow(script.script(), "old");
-            ask(
-                    shadow,
-                    session("s1")
-                            .mail("a@x.example", rejected("old", "5.7.1"), rejected("old", "5.7.1"))
-                            .mail("b@x.example", rejected("list", "5.7.1")));
-            awaitSums(shadow, "asked onSender 2", "different onSender 1");
-            shadow.close();
-        }
+        Shadow shadow = shadow("export function onSender() {}", "old");
+        ask(
+                shadow,
+                session("s1")
+                        .mail("a@x.example", rejected("old", "5.7.1"), rejected("old", "5.7.1"))
+                        .mail("b@x.example", rejected("list", "5.7.1")));
+        awaitSums(shadow, "asked onSender 2", "different onSender 1");
     }
 
     @Test
     void whatItIsTooSlowForIsDroppedAndLinesOfTheLogAreFew() throws Exception {
-        try (TestScript script =
-                TestScript.of(
-                        home,
+        Shadow shadow =
+                shadow(
                         """
                         import { reject } from 'postern';
                         export function onSender() {
                             return reject('5.7.1', 'always');
                         }
-                        """)) {
-            Shadow shadow = new Shadow(script.script(), "");
-            TestAsked many = session("s1");
-            for (int i = 0; i < 20_000; i++) {
-                many.mail("a@x.example", PASSED);
-            }
-            ask(shadow, many);
-            await().atMost(Duration.ofSeconds(30))
-                    .untilAsserted(
-                            () ->
-                                    assertThat(
-                                                    shadow.figures().stream()
-                                                            .filter(ShadowTest::isOfAll)
-                                                            .mapToDouble(Figure::value)
-                                                            .sum())
-                                            .isEqualTo(20_000));
-            assertThat(lines.list).hasSizeLessThan(100);
-            shadow.close();
+                        """,
+                        "");
+        TestAsked many = session("s1");
+        for (int i = 0; i < 20_000; i++) {
+            many.mail("a@x.example", PASSED);
         }
+        ask(shadow, many);
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(
+                        () ->
+                                assertThat(
+                                                shadow.figures().stream()
+                                                        .filter(ShadowTest::isOfAll)
+                                                        .mapToDouble(Figure::value)
+                                                        .sum())
+                                        .isEqualTo(20_000));
+        assertThat(lines.list).hasSizeLessThan(100);
     }
 
     private static boolean isOfAll(Figure figure) {

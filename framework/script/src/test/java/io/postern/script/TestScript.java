@@ -138,6 +138,22 @@ final class TestScript implements AutoCloseable {
         return load(file, files, limits, host);
     }
 
+    /** A script whose hooks nobody has taken yet; for the caller to close. */
+    static Script bare(Path home, String source) throws InterruptedException {
+        Path file = home.resolve("scripts/policy.js");
+        write(file, source);
+        ScriptFiles files = new ScriptFiles(file, home);
+        InstantSource clock = InstantSource.system();
+        HostModule host =
+                new HostModule(
+                        new ScriptLog(files.name(), System::nanoTime),
+                        HostServices.without(
+                                new DnsFunctions(() -> null), new Counters(clock), clock),
+                        ScriptEntry.NO_OPTIONS);
+        ScriptUse use = ScriptUse.everywhere(files.name());
+        return new Script(ENGINE, use, files, host, PATIENT, TestGate.OPEN);
+    }
+
     private static TestScript load(Path file, ScriptFiles files, Limits limits, HostModule host) {
         return load(file, files, limits, host, ScriptUse.everywhere(files.name()));
     }
