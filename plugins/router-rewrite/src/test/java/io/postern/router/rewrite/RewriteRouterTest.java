@@ -225,6 +225,7 @@ class RewriteRouterTest implements RouterContract {
             assertThatThrownBy(() -> new RewriteRouter(options(channels, new String[] {OLD})))
                     .hasMessageStartingWith("rewrite router: channels: ");
         }
-        assertThatThrownBy(() -> router(new String[0])).hasMessageStartingWith("rewrite router: rules: ");
+        assertThatThrownBy(() -> router(new String[0]))
+                .hasMessageStartingWith("rewrite router: rules: ");
     }
 }
