@@ -160,6 +160,7 @@ class ArchitectureTest {
         knowsOnly("queue", "api", "hooks", "smtp", "spool");
         knowsOnly("tls", "api");
         knowsOnly("tlsrpt", "api", "hooks", "smtp", "spool");
+        knowsOnly("pickup", "api", "hooks", "smtp", "spool");
         knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
         knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");

@@ -20,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,7 @@ final class Mbox {
     private final Path path;
     private final Path name;
     private final Path lock;
+    private final InstantSource clock;
     private final BooleanSupplier patient;
 
     /**
@@ -58,11 +60,16 @@ final class Mbox {
      * @param path of it, of which the folder is open
      * @param patient whether to go on waiting for a lock
      */
-    Mbox(SecureDirectoryStream<Path> folder, Path path, BooleanSupplier patient) {
+    Mbox(
+            SecureDirectoryStream<Path> folder,
+            Path path,
+            InstantSource clock,
+            BooleanSupplier patient) {
         this.folder = folder;
         this.path = path;
         this.name = Objects.requireNonNull(path.getFileName());
         this.lock = Path.of(name + MailboxPath.LOCK);
+        this.clock = clock;
         this.patient = patient;
     }
 
@@ -176,7 +183,7 @@ final class Mbox {
     }
 
     private boolean isStale() throws IOException {
-        Instant limit = Instant.ofEpochMilli(System.currentTimeMillis()).minus(STALE);
+        Instant limit = clock.instant().minus(STALE);
         return attributes(lock)
                 .map(of -> of.isRegularFile() && of.lastModifiedTime().toInstant().isBefore(limit))
                 .orElse(false);

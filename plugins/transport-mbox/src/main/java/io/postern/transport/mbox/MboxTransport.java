@@ -121,7 +121,7 @@ public final class MboxTransport implements Transport {
                 folders.open(names.subList(0, names.size() - 1))) {
             MboxContent content =
                     new MboxContent(attempt, recipient.mailbox().toString(), clock.instant());
-            new Mbox(folder, file, () -> !stopped.get() && clock.instant().isBefore(end))
+            new Mbox(folder, file, clock, () -> !stopped.get() && clock.instant().isBefore(end))
                     .append(content, dotLock);
             return new DeliveryOutcome.Delivered(
                     new Status.Success(0, 0, "delivered to mailbox"),
