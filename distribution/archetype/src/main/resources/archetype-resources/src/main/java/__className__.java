@@ -188,13 +188,13 @@ import java.util.stream.Stream;
 @Component(
         configurationPid = "${package}.${type}",
         configurationPolicy = ConfigurationPolicy.REQUIRE,
-        property = {"postern.section=${type}", "postern.name=${type}"})
-@Designate(ocd = ${className}.Options.class)
+        property = "postern.section=${type}")
+@Designate(ocd = ${className}.Options.class, factory = true)
 public final class ${className} implements RecipientPolicy {
     private final Set<String> refused;
     private final String text;
 
-    /** The section of its own; the key of localParts() is local-parts. */
+    /** What an entry of its section takes; the key of localParts() is local-parts. */
     @ObjectClassDefinition(name = "${type}")
     @interface Options {
         @Option("who gets nothing; letter case says nothing")

@@ -104,7 +104,8 @@ class ${className}IT {
 }
 #elseif ($kind == "policy")
             ${type}:
-              local-parts: [nobody]
+              - name: ${type}
+                local-parts: [nobody]
             """;
 
     @Test
