@@ -104,8 +104,7 @@ class ${className}IT {
 }
 #elseif ($kind == "policy")
             ${type}:
-              - name: ${type}
-                local-parts: [nobody]
+              local-parts: [nobody]
             """;
 
     @Test
