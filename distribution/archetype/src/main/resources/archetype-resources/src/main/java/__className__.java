@@ -194,11 +194,14 @@ public final class ${className} implements RecipientPolicy {
     private final Set<String> refused;
     private final String text;
 
-    /** The section of its own; the key of localParts() is local-parts. */
+    /**
+     * The section of its own; the key of localParts() is local-parts. It is there whether the
+     * section is or not, so each has a default, and by default it refuses nobody.
+     */
     @ObjectClassDefinition(name = "${type}")
     @interface Options {
         @Option("who gets nothing; letter case says nothing")
-        String[] localParts();
+        String[] localParts() default {};
 
         @Option("what the client is told")
         String text() default "no mail here";
