@@ -22,7 +22,7 @@ public final class PluginSettings {
     @interface Options {
         @Option(
                 "where plugins are fetched from by GROUP:ARTIFACT:VERSION: a folder or an https"
-                    + " URL")
+                        + " URL")
         String repository() default "";
     }
 
