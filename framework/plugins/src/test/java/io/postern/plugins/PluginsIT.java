@@ -174,7 +174,7 @@ class PluginsIT {
         assertThat(platform.events.getFirst()).contains("which isn't older");
         router("1.1.0").write(file("x.jar"));
         awaitAsked("router-x/1.1.0");
-        assertThat(versions()).containsExactly("1.1.0 1.0");
+        await().atMost(PATIENCE).until(() -> versions().equals(List.of("1.1.0 1.0")));
         Files.delete(file("x.jar"));
         awaitAsked("router-x/1.0.0");
         assertThat(platform.bundles("router-x")).hasSize(1);
@@ -215,6 +215,9 @@ class PluginsIT {
         Files.delete(file("x.jar"));
         await().atMost(PATIENCE)
                 .until(() -> platform.events.getLast().endsWith("of 1.0.0 go on: stubborn"));
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("stubborn"))
+                .forEach(Thread::interrupt);
     }
 
     @Test

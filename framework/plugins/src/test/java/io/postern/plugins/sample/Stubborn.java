@@ -9,7 +9,7 @@ import io.postern.api.routing.RoutingDecision;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** A router with a thread that nobody ends. */
+/** A router with a thread that its end doesn't end. */
 public final class Stubborn implements Router {
     /** Called by Declarative Services. */
     public void activate(Map<String, Object> properties) {
@@ -17,7 +17,7 @@ public final class Stubborn implements Router {
     }
 
     private static void goOn() {
-        while (true) {
+        while (!Thread.currentThread().isInterrupted()) {
             LockSupport.parkNanos(1_000_000_000);
         }
     }
