@@ -161,10 +161,11 @@ class ArchitectureTest {
         knowsOnly("tls", "api");
         knowsOnly("tlsrpt", "api", "hooks", "smtp", "spool");
         knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
-        knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
+        knowsOnly("plugins", "api", "hooks");
+        knowsOnly("admin", "api", "hooks", "plugins", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");
         knowsOnly("bench");
-        knowsOnly("launcher", "api", "bench", "credentials", "script", "spool", "journal");
+        knowsOnly("launcher", "api", "bench", "credentials", "plugins", "script", "spool", "journal");
     }
 
     @Test
