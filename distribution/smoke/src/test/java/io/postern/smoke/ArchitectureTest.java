@@ -165,7 +165,8 @@ class ArchitectureTest {
         knowsOnly("admin", "api", "hooks", "plugins", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");
         knowsOnly("bench");
-        knowsOnly("launcher", "api", "bench", "credentials", "plugins", "script", "spool", "journal");
+        knowsOnly(
+                "launcher", "api", "bench", "credentials", "plugins", "script", "spool", "journal");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.jar.Manifest;
@@ -77,14 +78,21 @@ final class TestJar {
         try (ZipOutputStream zip = new ZipOutputStream(octets)) {
             Manifest manifest = new Manifest();
             headers.forEach(manifest.getMainAttributes()::putValue);
-            zip.putNextEntry(new ZipEntry("META-INF/MANIFEST.MF"));
+            zip.putNextEntry(entry("META-INF/MANIFEST.MF"));
             manifest.write(zip);
             for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.putNextEntry(entry(entry.getKey()));
                 zip.write(entry.getValue());
             }
         }
         return octets.toByteArray();
+    }
+
+    /** Of no time, so that the same content has the same octets. */
+    private static ZipEntry entry(String name) {
+        ZipEntry entry = new ZipEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+        return entry;
     }
 
     /** Puts it there at once, as {@code mv} does. */
