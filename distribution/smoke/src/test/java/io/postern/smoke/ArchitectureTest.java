@@ -162,12 +162,14 @@ class ArchitectureTest {
         knowsOnly("tlsrpt", "api", "hooks", "smtp", "spool");
         knowsOnly("pickup", "api", "hooks", "smtp", "spool");
         knowsOnly("server", "api", "hooks", "sasl", "smtp", "spool", "tls");
-        knowsOnly("admin", "api", "hooks", "smtp", "spool", "queue", "server");
+        knowsOnly("plugins", "api", "hooks");
+        knowsOnly("admin", "api", "hooks", "plugins", "smtp", "spool", "queue", "server");
         knowsOnly("credentials", "api", "sasl");
         knowsOnly("bench");
         knowsOnly("testkit", "api");
         knowsOnly("testserver", "api", "testkit", "spool");
-        knowsOnly("launcher", "api", "bench", "credentials", "script", "spool", "journal");
+        knowsOnly(
+                "launcher", "api", "bench", "credentials", "plugins", "script", "spool", "journal");
     }
 
     @Test

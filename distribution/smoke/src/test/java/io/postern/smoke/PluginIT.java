@@ -70,10 +70,106 @@ class PluginIT {
     @Test
     void pluginThatCannotBeResolvedIsNamedInTheLogAndChangesNothing() throws Exception {
         PluginJar.drop(plugins(), SpamtrapPolicy.class, RecipientPolicy.class, "no.such.thing");
-        await().atMost(PATIENCE).until(() -> postern.log().contains("no.such.thing"));
+        await().atMost(PATIENCE)
+                .until(() -> postern.log().contains("needs no.such.thing, which nobody offers"));
         try (RawSmtpClient client = postern.greeted()) {
             assertThat(rcpt(client)).isEqualTo(250);
         }
+        assertThat(postern.command("plugin", "list").out())
+                .contains("not taken: plugins/SpamtrapPolicy.jar: needs no.such.thing");
+    }
+
+    @Test
+    void pluginIsCheckedInstalledUpdatedTriedAndRemovedByCommand() throws Exception {
+        try (RawSmtpClient client = postern.greeted()) {
+            Path one = spamtrap("1.0.0");
+            assertThat(succeed("plugin", "check", one.toString()))
+                    .contains("SpamtrapPolicy 1.0.0 is a plugin", "hooks      RecipientPolicy");
+            assertThat(succeed("plugin", "install", one.toString(), "--dry-run"))
+                    .contains("SpamtrapPolicy 1.0.0 would be installed");
+            assertThat(rcpt(client)).isEqualTo(250);
+            assertThat(succeed("plugin", "install", one.toString()))
+                    .contains("SpamtrapPolicy 1.0.0 installed");
+            assertThat(rcpt(client)).isEqualTo(550);
+            assertThat(plugins().resolve("SpamtrapPolicy-1.0.0.jar")).exists();
+            assertThat(refuse("plugin", "install", one.toString())).contains("what runs already");
+
+            assertThat(succeed("plugin", "update", spamtrap("1.1.0").toString()))
+                    .contains("SpamtrapPolicy 1.1.0 updated");
+            assertThat(rcpt(client)).isEqualTo(550);
+            assertThat(plugins().resolve("SpamtrapPolicy-1.0.0.jar")).doesNotExist();
+
+            String two = spamtrap("2.0.0").toString();
+            assertThat(succeed("plugin", "update", two, "--canary", "50%"))
+                    .contains("SpamtrapPolicy 2.0.0 on trial");
+            assertThat(succeed("plugin", "list")).contains("2.0.0", "50 %");
+            assertThat(rcpt(client)).isEqualTo(550);
+            assertThat(succeed("plugin", "promote", "SpamtrapPolicy")).contains("2.0.0 promoted");
+            assertThat(succeed("plugin", "show", "SpamtrapPolicy"))
+                    .contains("RecipientPolicy", "previous   1.1.0", "SpamtrapPolicy-2.0.0.jar");
+            assertThat(succeed("plugin", "rollback", "SpamtrapPolicy")).contains("1.1.0");
+            assertThat(refuse("plugin", "resume", "SpamtrapPolicy")).contains("suspended");
+            assertThat(succeed("plugin", "remove", "SpamtrapPolicy")).contains("removed");
+            assertThat(rcpt(client)).isEqualTo(250);
+            assertThat(refuse("plugin", "remove", "SpamtrapPolicy")).contains("no plugin");
+            assertThat(refuse("plugin", "remove", "router-mx")).contains("the distribution's own");
+            assertThat(postern.command("plugin", "update", two, "--canary", "200").code())
+                    .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void onesOfTheDistributionAreReplacedWithTheirConfigurationAndComeBack() throws Exception {
+        Path file = plugins().resolve("router-smarthost.jar");
+        Files.move(PluginJar.builtIn("router-smarthost", "7.0.0"), file);
+        awaitChange("plugin=router-smarthost/7.0.0 change=updated");
+        Path transport = PluginJar.builtIn("transport-smtp", "7.1.0");
+        succeed("plugin", "update", transport.toString());
+        send("by the new ones");
+        assertThat(sink.awaitMessages(1)).hasSize(1);
+        assertThat(succeed("hooks")).contains("router-smarthost/7.0.0", "transport-smtp/7.1.0");
+        assertThat(postern.command("check").code()).isZero();
+
+        assertThat(postern.stop()).isZero();
+        postern.start();
+        assertThat(succeed("hooks")).contains("router-smarthost/7.0.0", "transport-smtp/7.1.0");
+        Files.delete(file);
+        awaitChange("plugin=router-smarthost/7.0.0 change=removed");
+        succeed("plugin", "rollback", "transport-smtp");
+        assertThat(succeed("hooks")).doesNotContain("/7.");
+        send("by the old ones");
+        assertThat(sink.awaitMessages(2)).hasSize(2);
+    }
+
+    private static Path spamtrap(String version) throws Exception {
+        return PluginJar.make(version, SpamtrapPolicy.class, RecipientPolicy.class);
+    }
+
+    private void send(String text) {
+        try (RawSmtpClient client = postern.greeted()) {
+            client.expect(
+                    250,
+                    client.transaction(
+                            "alice@example.test",
+                            List.of("bob@example.test"),
+                            Octets.message(text + "\r\n")));
+        }
+    }
+
+    private void awaitChange(String line) {
+        await().atMost(PATIENCE).until(() -> postern.log().contains(line));
+    }
+
+    private String succeed(String... command) throws Exception {
+        PosternProcess.Outcome outcome = postern.command(command);
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return outcome.out();
+    }
+
+    private String refuse(String... command) throws Exception {
+        PosternProcess.Outcome outcome = postern.command(command);
+        assertThat(outcome.code()).as(outcome.out()).isEqualTo(1);
+        return outcome.err();
     }
 
     private Path plugins() {

@@ -4,11 +4,15 @@ package io.postern.smoke;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.jar.Attributes;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
@@ -31,10 +35,22 @@ final class PluginJar {
             throws IOException {
         Files.createDirectories(plugins);
         Path jar = plugins.resolve(implementation.getSimpleName() + ".jar");
-        Path made = Files.createTempFile("plugin", ".made");
+        Path made = make("1.0.0", implementation, hook, imports);
+        return Files.move(made, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Makes a version of it; somewhere in a temporary file. */
+    static Path make(String version, Class<?> implementation, Class<?> hook, String... imports)
+            throws IOException {
+        Path made = Files.createTempFile("plugin", ".jar");
+        Manifest manifest = manifest(implementation, imports);
+        manifest.getMainAttributes().putValue("Bundle-Version", version);
+        manifest.getMainAttributes()
+                .putValue(
+                        "Provide-Capability",
+                        "osgi.service;objectClass:List<String>=\"" + hook.getName() + "\"");
         try (OutputStream out = Files.newOutputStream(made);
-                JarOutputStream entries =
-                        new JarOutputStream(out, manifest(implementation, imports))) {
+                JarOutputStream entries = new JarOutputStream(out, manifest)) {
             String name = implementation.getName().replace('.', '/') + ".class";
             entries.putNextEntry(new ZipEntry(name));
             try (var octets = implementation.getClassLoader().getResourceAsStream(name)) {
@@ -46,7 +62,33 @@ final class PluginJar {
                             .formatted(implementation.getName(), hook.getName())
                             .getBytes(StandardCharsets.UTF_8));
         }
-        return Files.move(made, jar, StandardCopyOption.REPLACE_EXISTING);
+        return made;
+    }
+
+    /** One of the distribution's own plugins as a version of its own; in a temporary file. */
+    static Path builtIn(String name, String version) throws IOException {
+        Path made = Files.createTempFile("plugin", ".jar");
+        try (JarFile jar = new JarFile(ownJar(name).toFile())) {
+            Manifest manifest = jar.getManifest();
+            manifest.getMainAttributes().putValue("Bundle-Version", version);
+            try (OutputStream out = Files.newOutputStream(made);
+                    JarOutputStream entries = new JarOutputStream(out, manifest)) {
+                for (JarEntry entry : Collections.list(jar.entries())) {
+                    if (!entry.isDirectory() && !entry.getName().equals(JarFile.MANIFEST_NAME)) {
+                        entries.putNextEntry(new ZipEntry(entry.getName()));
+                        jar.getInputStream(entry).transferTo(entries);
+                    }
+                }
+            }
+        }
+        return made;
+    }
+
+    private static Path ownJar(String name) throws IOException {
+        Path folder = PosternProcess.TREE.resolve("bundles/40-plugins");
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, name + "-*.jar")) {
+            return jars.iterator().next();
+        }
     }
 
     private static Manifest manifest(Class<?> implementation, String... imports) {

@@ -9,6 +9,7 @@ import org.osgi.service.metatype.MetaTypeInformation;
 import org.osgi.service.metatype.MetaTypeService;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +35,10 @@ final class InstalledComponents {
     /** What is there now. A declaration that can't be used is a problem. */
     Declarations declarations(Problems problems) {
         Set<Declaration> found = new LinkedHashSet<>();
-        for (ComponentDescriptionDTO component : runtime.getComponentDescriptionDTOs()) {
-            declaration(component, problems).ifPresent(found::add);
-        }
+        // Of two versions of a plugin the one that was there first, until it goes.
+        runtime.getComponentDescriptionDTOs().stream()
+                .sorted(Comparator.comparingLong(component -> component.bundle.id))
+                .forEach(component -> declaration(component, problems).ifPresent(found::add));
         return new Declarations(List.copyOf(found));
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import javax.xml.XMLConstants;
+import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 
@@ -29,11 +30,9 @@ record HookType(String hook, String type) {
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
             factory.setFeature(NO_DOCTYPE, true);
             factory.setNamespaceAware(true);
-            Element root =
-                    factory.newDocumentBuilder()
-                            .parse(new ByteArrayInputStream(description))
-                            .getDocumentElement();
-            return of(root);
+            DocumentBuilder builder = factory.newDocumentBuilder();
+            builder.setErrorHandler(null); // It would print what we report.
+            return of(builder.parse(new ByteArrayInputStream(description)).getDocumentElement());
         } catch (SAXException | IOException broken) {
             throw new Refusal("its " + file + " can't be read: " + broken.getMessage());
         } catch (ParserConfigurationException impossible) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.plugins;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.util.regex.Pattern;
  * signed where it must be, and one that this Java and this Postern can run. Nothing of it is run.
  */
 final class Inspection {
+    private static final Logger LOG = LoggerFactory.getLogger(Inspection.class);
     private static final int LONGEST_TEXT = 1 << 20;
     private static final int CLASS_FILE = 0xcafebabe;
 
@@ -52,7 +56,17 @@ final class Inspection {
      * @param sha256 of it
      * @throws Refusal where it can't be a plugin here
      */
+    @SuppressWarnings("IllegalCatch") // A border: what we didn't think of must not stop us either.
     PluginFacts of(Path jar, String sha256, Offer offer) throws IOException, Refusal {
+        try {
+            return facts(jar, sha256, offer);
+        } catch (RuntimeException unforeseen) {
+            LOG.error("jar={} can't be inspected", jar, unforeseen);
+            throw new Refusal("it can't be read: " + unforeseen);
+        }
+    }
+
+    private PluginFacts facts(Path jar, String sha256, Offer offer) throws IOException, Refusal {
         try (Archive archive = Archive.open(jar)) {
             PluginManifest manifest = manifest(archive);
             String name = manifest.name();

@@ -367,9 +367,12 @@ final class Lifecycle {
                 installed.get(entry.name()).tryOut(trial);
             }
         } catch (Refusal broken) {
-            tell(facts.label(), "refused", entry.file() + ": " + broken.reason());
-            if (installed.containsKey(entry.name())) {
+            if (canary != null && installed.containsKey(entry.name())) {
+                tell(canary.label(), "rolled-back", broken.reason());
                 lock.put(entry.trying(Copy.NONE, 0));
+            } else {
+                // The file is tried next, and told of where it doesn't do either.
+                LOG.warn("plugin={} {}", facts.label(), broken.reason());
             }
         }
     }

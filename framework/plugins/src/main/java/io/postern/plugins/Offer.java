@@ -86,7 +86,7 @@ final class Offer {
                     manifest == null
                             ? null
                             : manifest.getMainAttributes().getValue("Export-Package");
-            for (Clause clause : Parser.parseHeader(exports == null ? "" : exports)) {
+            for (Clause clause : Parser.parseHeader(exports)) {
                 String version = clause.getAttribute("version");
                 add(clause.getName(), Version.parseVersion(version == null ? "0" : version));
             }

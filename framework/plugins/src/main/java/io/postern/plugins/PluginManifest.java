@@ -154,8 +154,9 @@ record PluginManifest(UnaryOperator<String> headers) {
 
     private Clause[] clauses(String header) throws Refusal {
         try {
-            return Parser.parseHeader(header(header));
-        } catch (IllegalArgumentException broken) {
+            String value = header(header);
+            return value.isEmpty() ? new Clause[0] : Parser.parseHeader(value);
+        } catch (IllegalArgumentException | IndexOutOfBoundsException broken) {
             throw new Refusal("its " + header + " can't be read: " + broken.getMessage());
         }
     }

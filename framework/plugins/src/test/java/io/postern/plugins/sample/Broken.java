@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.postern.plugins.sample;
+
+import io.postern.api.mail.Recipient;
+import io.postern.api.routing.Router;
+import io.postern.api.routing.RoutingContext;
+import io.postern.api.routing.RoutingDecision;
+
+import java.util.Map;
+
+/** A router that never starts. */
+public final class Broken implements Router {
+    /** Called by Declarative Services. */
+    public void activate(Map<String, Object> properties) {
+        throw new IllegalStateException("no luck today");
+    }
+
+    @Override
+    public RoutingDecision route(Recipient recipient, RoutingContext context) {
+        return new RoutingDecision.Pass();
+    }
+}
