@@ -22,9 +22,7 @@ final class MetricsEndpoint implements Endpoint {
      * @param figures what parts of the server count, beside the mail
      */
     MetricsEndpoint(
-            PrometheusMeterRegistry registry,
-            HookMetrics hooks,
-            Supplier<List<Figure>> figures) {
+            PrometheusMeterRegistry registry, HookMetrics hooks, Supplier<List<Figure>> figures) {
         this.registry = registry;
         this.hooks = hooks;
         this.figures = figures;
