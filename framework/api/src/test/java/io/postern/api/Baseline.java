@@ -63,16 +63,15 @@ public final class Baseline {
 
     private static boolean breaks(String line, Set<String> released) {
         String type = line.substring(0, line.indexOf(" | "));
-        boolean isAbstract =
-                line.contains(" | public abstract ") && line.contains("(");
+        boolean isAbstract = line.contains(" | public abstract ") && line.contains("(");
         boolean implementedByOthers = released.contains(type + " | @ConsumerType");
         boolean caseOfAnOldType =
                 HANDED_OUT.stream()
                         .anyMatch(
-                                sealed ->
-                                        type.startsWith(sealed + "$")
+                                known ->
+                                        type.startsWith(known + "$")
                                                 && line.contains(" record ")
-                                                && isKnown(sealed, released));
+                                                && isKnown(known, released));
         return (isAbstract && implementedByOthers)
                 || line.endsWith(" | @ConsumerType") && isKnown(type, released)
                 || caseOfAnOldType;

@@ -26,8 +26,7 @@ class SmtpSurfaceTest {
 
         assertThat(
                         Baseline.problems(
-                                Files.readAllLines(
-                                        Path.of("src/test/resources/smtp-baseline.txt")),
+                                Files.readAllLines(Path.of("src/test/resources/smtp-baseline.txt")),
                                 surface))
                 .isEmpty();
     }
