@@ -68,10 +68,10 @@ public final class Baseline {
         boolean caseOfAnOldType =
                 HANDED_OUT.stream()
                         .anyMatch(
-                                parent ->
-                                        type.startsWith(parent + "$")
+                                known ->
+                                        type.startsWith(known + "$")
                                                 && line.contains(" record ")
-                                                && isKnown(parent, released));
+                                                && isKnown(known, released));
         return (isAbstract && implementedByOthers)
                 || line.endsWith(" | @ConsumerType") && isKnown(type, released)
                 || caseOfAnOldType;
