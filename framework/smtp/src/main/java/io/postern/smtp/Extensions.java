@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.smtp;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -56,9 +57,17 @@ public record Extensions(Map<String, String> keywords) {
         return keywords.containsKey(keyword);
     }
 
-    /** The largest message the server takes (RFC 1870 section 3); empty where it doesn't say. */
+    /**
+     * The largest message the server takes (RFC 1870 section 3: up to twenty digits, 0 for no fixed
+     * limit); empty where it doesn't say.
+     */
     public OptionalLong size() {
-        return positive(keywords.getOrDefault("SIZE", ""));
+        String limit = keywords.getOrDefault("SIZE", "");
+        if (!limit.matches("[0-9]{1,20}")) {
+            return OptionalLong.empty();
+        }
+        BigInteger octets = new BigInteger(limit).min(BigInteger.valueOf(Long.MAX_VALUE));
+        return octets.signum() == 0 ? OptionalLong.empty() : OptionalLong.of(octets.longValue());
     }
 
     /** The mechanisms of AUTH (RFC 4954 section 3), in upper case. */

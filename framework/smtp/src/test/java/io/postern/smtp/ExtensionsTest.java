@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
@@ -30,6 +31,23 @@ class ExtensionsTest {
         assertThat(offered.recipientLimit()).hasValue(20);
         assertThat(offered.transactionLimit()).hasValue(5);
         assertThat(offered.recipientDomainLimit()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "SIZE 1, 1",
+        "SIZE 104857600, 104857600",
+        "SIZE 0009, 9",
+        "SIZE 99999999999999999999, 9223372036854775807"
+    })
+    void sizeHasUpToTwentyDigits(String line, long octets) {
+        assertThat(Extensions.of(List.of(line)).size()).hasValue(octets);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SIZE", "SIZE 0", "SIZE -1", "SIZE 1k", "SIZE 111111111111111111111"})
+    void sizeThatIsNoLimitIsNone(String line) {
+        assertThat(Extensions.of(List.of(line)).size()).isEmpty();
     }
 
     @ParameterizedTest

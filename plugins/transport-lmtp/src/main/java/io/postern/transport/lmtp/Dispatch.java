@@ -96,10 +96,8 @@ record Dispatch(DeliveryAttempt attempt, Server server, Extensions offered) {
         return offered.has("DSN") ? Reach.PASSED_ON : Reach.MAILBOX;
     }
 
-    /** The largest message (RFC 1870 section 3: up to 20 digits, 0 for no limit). */
     private long limit() {
-        String said = offered.keywords().getOrDefault("SIZE", "");
-        return said.matches("[1-9][0-9]{0,17}") ? Long.parseLong(said) : Long.MAX_VALUE;
+        return offered.size().orElse(Long.MAX_VALUE);
     }
 
     private String notTaken() {
