@@ -8,9 +8,9 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 messages=${1:-10000} sessions=${2:-100} updates=${3:-50} reinstalls=${4:-10}
 
-mvn -o -B -ntp -q -Dexec.skip -pl distribution/smoke verify -Dit.test=UpdateUnderLoadIT -Dtest=none \
+mvn -B -ntp -q -Dexec.skip -pl distribution/smoke verify -Dit.test=UpdateUnderLoadIT -Dtest=none \
   -Dsurefire.failIfNoSpecifiedTests=false "-Dpostern.messages=$messages" "-Dpostern.sessions=$sessions" \
   "-Dpostern.updates=$updates" "-Dpostern.reinstalls=$reinstalls" | grep --line-buffered 'messages over'
-mvn -o -B -ntp -q -Dexec.skip -pl framework/plugins verify -Dit.test='PluginsIT#manyUpdates*' -Dtest=none \
+mvn -B -ntp -q -Dexec.skip -pl framework/plugins verify -Dit.test='PluginsIT#manyUpdates*' -Dtest=none \
   -Dsurefire.failIfNoSpecifiedTests=false -Dpostern.updates=200
 echo "200 updates: no class loader and no thread is left"

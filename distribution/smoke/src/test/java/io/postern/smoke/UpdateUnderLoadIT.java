@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -144,7 +145,7 @@ class UpdateUnderLoadIT {
                 }
             }
             check("QUIT", client.quit());
-        } catch (RuntimeException | AssertionError dropped) {
+        } catch (UncheckedIOException | IllegalStateException | AssertionError dropped) {
             wrong.add(String.valueOf(dropped));
         }
     }

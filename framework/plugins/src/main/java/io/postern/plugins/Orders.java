@@ -83,8 +83,10 @@ final class Orders {
                             .formatted(present.get().current().facts().label()));
         }
         Terms terms = new Terms(order.accept(), order.share(), order.who());
-        String change = lifecycle.plan(facts, terms);
-        if (!order.dryRun()) {
+        String change;
+        if (order.dryRun()) {
+            change = lifecycle.plan(facts, terms);
+        } else {
             requireWritable();
             copies.keep(jar);
             change = add(facts, terms);
@@ -94,12 +96,16 @@ final class Orders {
 
     private String add(PluginFacts facts, Terms terms)
             throws Refusal, IOException, InterruptedException {
-        String change = lifecycle.add(facts, PluginFolder.fileName(facts), terms);
-        if (!terms.isTrial()) {
-            String placed = folder.place(facts);
-            lock.put(lock.find(facts.name()).orElseThrow().in(placed));
+        try {
+            String change = lifecycle.add(facts, PluginFolder.fileName(facts), terms);
+            if (!terms.isTrial()) {
+                String placed = folder.place(facts);
+                lock.put(lock.find(facts.name()).orElseThrow().in(placed));
+            }
+            return change;
+        } finally {
+            lock.tidy(copies);
         }
-        return change;
     }
 
     private void requireWritable() throws Refusal {

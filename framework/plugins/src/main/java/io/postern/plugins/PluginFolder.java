@@ -253,7 +253,26 @@ final class PluginFolder {
             }
             return;
         }
-        add(facts, file, terms);
+        if (isCopied(facts, file)) {
+            add(facts, file, terms);
+        }
+    }
+
+    /** One that another had outdone may have lost its copy, and its file may be another by now. */
+    private boolean isCopied(PluginFacts facts, String file) throws IOException {
+        if (Files.exists(copies.of(facts.sha256()))) {
+            return true;
+        }
+        try (InputStream in = Files.newInputStream(folder.resolve(file));
+                Taken taken = copies.take(in)) {
+            if (taken.sha256().equals(facts.sha256())) {
+                copies.keep(taken);
+                return true;
+            }
+        } catch (NoSuchFileException | Refusal _) {
+            LOG.debug("{} has changed again", file);
+        }
+        return false;
     }
 
     private PluginFacts facts(String file) {

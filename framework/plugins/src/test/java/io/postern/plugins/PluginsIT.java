@@ -70,7 +70,10 @@ class PluginsIT {
         assertThat(platform.bundles("router-x")).hasSize(1);
         router("2.0.0").write(file("x-2.jar")); // beside it: the higher version counts
         awaitAsked("router-x/2.0.0");
+        router("3.0.0").write(file("x-3.jar"));
+        awaitAsked("router-x/3.0.0");
         Files.delete(file("x-2.jar"));
+        Files.delete(file("x-3.jar"));
         awaitAsked("router-x/1.0.0");
         Files.delete(file("x.jar"));
         awaitAsked();
