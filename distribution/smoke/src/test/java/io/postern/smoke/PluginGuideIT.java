@@ -2,7 +2,6 @@
 package io.postern.smoke;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.postern.archetype.Archetype;
 import io.postern.archetype.PluginProject;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +26,6 @@ import java.util.regex.Pattern;
  */
 @Timeout(240)
 class PluginGuideIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Pattern PROPERTY = Pattern.compile("-D(\\w+)=(\\S+)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
 
@@ -90,8 +87,6 @@ class PluginGuideIT {
             project = Archetype.read().generate(folder, properties);
         } else if (command.equals("mvn verify")) {
             passed.addAll(project.verify());
-        } else if (command.startsWith("cp ")) {
-            copy(command.split(" ")[1], command.split(" ")[2]);
         } else if (command.startsWith("bin/postern ")) {
             postern(words(command.substring("bin/postern ".length())));
         } else {
@@ -99,28 +94,20 @@ class PluginGuideIT {
         }
     }
 
-    private void copy(String file, String place) throws Exception {
-        Path jar = project.folder().resolve(file);
-        assertThat(jar).isEqualTo(project.jar());
-        Path to = Path.of(place.replace("HOME", postern.home().toString()));
-        Files.createDirectories(to);
-        Files.copy(jar, to.resolve(jar.getFileName()));
-    }
-
-    /** The first check waits until the jar has been seen. */
     private void postern(List<String> words) throws Exception {
-        if (words.getFirst().equals("reload")) {
-            await().atMost(PATIENCE)
-                    .untilAsserted(
-                            () ->
-                                    assertThat(postern.command("reload"))
-                                            .extracting(PosternProcess.Outcome::code)
-                                            .isEqualTo(0));
-            return;
-        }
-        PosternProcess.Outcome outcome = postern.command(words.toArray(String[]::new));
+        String[] arguments =
+                words.stream()
+                        .map(word -> word.startsWith("target/") ? built(word) : word)
+                        .toArray(String[]::new);
+        PosternProcess.Outcome outcome = postern.command(arguments);
         assertThat(outcome.code()).as("%s: %s", words, outcome).isZero();
         said.put(words.getFirst(), outcome.out());
+    }
+
+    private String built(String file) {
+        Path jar = project.folder().resolve(file);
+        assertThat(jar).isEqualTo(project.jar());
+        return jar.toString();
     }
 
     private void configure(String entry, int backupPort) throws Exception {
