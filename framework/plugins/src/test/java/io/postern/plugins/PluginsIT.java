@@ -76,9 +76,14 @@ class PluginsIT {
         Files.delete(file("x-3.jar"));
         awaitAsked("router-x/1.0.0");
         Files.delete(file("x.jar"));
-        awaitAsked();
+        await().atMost(PATIENCE)
+                .until(
+                        () ->
+                                platform.events
+                                        .getLast()
+                                        .equals("removed router-x/1.0.0 x.jar is gone"));
+        assertThat(platform.asked()).isEmpty();
         assertThat(platform.bundles("router-x")).isEmpty();
-        assertThat(platform.events.getLast()).isEqualTo("removed router-x/1.0.0 x.jar is gone");
         await().atMost(PATIENCE).until(() -> copies().isEmpty());
     }
 
@@ -180,7 +185,7 @@ class PluginsIT {
         await().atMost(PATIENCE).until(() -> versions().equals(List.of("1.1.0 1.0")));
         Files.delete(file("x.jar"));
         awaitAsked("router-x/1.0.0");
-        assertThat(platform.bundles("router-x")).hasSize(1);
+        await().atMost(PATIENCE).until(() -> platform.bundles("router-x").size() == 1);
     }
 
     @Test
@@ -206,7 +211,7 @@ class PluginsIT {
                 .startsWith("refused router-x/1.0.0")
                 .contains("the hook Router, which it doesn't state");
         assertThat(platform.asked()).isEmpty();
-        assertThat(platform.bundles("router-x")).isEmpty();
+        await().atMost(PATIENCE).until(() -> platform.bundles("router-x").isEmpty());
     }
 
     @Test
