@@ -34,6 +34,11 @@ final class Recorder implements AskedSink {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final Duration QUIET = Duration.ofMinutes(1);
 
+    /** New sessions a second, and of each so many transactions, are enough to rehearse with. */
+    private static final int SESSIONS = 50;
+
+    private static final int TRANSACTIONS = 10;
+
     /** Answers of the DNS and lookups that needn't be written again to the same file. */
     private static final int MOST_KNOWN = 20_000;
 
@@ -41,6 +46,7 @@ final class Recorder implements AskedSink {
     private final int body;
     private final Redactions redactions;
     private final InstantSource clock;
+    private final Sampling sampling;
     private final BlockingQueue<Noted> waiting = new ArrayBlockingQueue<>(MOST_LINES);
     private final AtomicInteger octets = new AtomicInteger();
     private final AtomicLong written = new AtomicLong();
@@ -65,6 +71,7 @@ final class Recorder implements AskedSink {
         this.body = body;
         this.redactions = redactions;
         this.clock = clock;
+        this.sampling = new Sampling(SESSIONS, TRANSACTIONS, clock);
         this.thread = Thread.ofPlatform().daemon().name("script/record").start(this::run);
     }
 
@@ -78,6 +85,11 @@ final class Recorder implements AskedSink {
     @Override
     public int bodyOctets() {
         return body;
+    }
+
+    @Override
+    public boolean wants(String session, String hook) {
+        return sampling.wants(session, hook);
     }
 
     @Override

@@ -99,6 +99,7 @@ final class Witness implements AnswerListener, DisconnectListener, Ear {
                         context.host().hostname());
         return said ->
                 hand(
+                        wanting("", "route"),
                         new Asked(
                                 clock.instant(),
                                 "route",
@@ -112,20 +113,22 @@ final class Witness implements AnswerListener, DisconnectListener, Ear {
 
     @Override
     public void onAnswer(PolicyQuestion question, PolicyAnswer answer) {
-        if (sinks.get().isEmpty()) {
-            return;
-        }
         Client client = question.client();
         List<Said> said = saying.remove(client.session());
+        List<AskedSink> wanting = wanting(client.session(), hook(question));
+        if (wanting.isEmpty()) {
+            return;
+        }
         known.put(client.session(), true);
         hand(
+                wanting,
                 new Asked(
                         clock.instant(),
                         hook(question),
                         visitor(client),
                         sending(question),
                         about(question),
-                        letter(question),
+                        letter(question, wanting),
                         Said.of(answer),
                         said == null ? List.of() : said));
     }
@@ -135,6 +138,7 @@ final class Witness implements AnswerListener, DisconnectListener, Ear {
         saying.remove(client.session());
         if (known.remove(client.session()) != null) {
             hand(
+                    wanting(client.session(), "onDisconnect"),
                     new Asked(
                             clock.instant(),
                             "onDisconnect",
@@ -147,8 +151,12 @@ final class Witness implements AnswerListener, DisconnectListener, Ear {
         }
     }
 
-    private void hand(Asked asked) {
-        sinks.get().forEach(sink -> sink.take(asked));
+    private List<AskedSink> wanting(String session, String hook) {
+        return sinks.get().stream().filter(sink -> sink.wants(session, hook)).toList();
+    }
+
+    private static void hand(List<AskedSink> wanting, Asked asked) {
+        wanting.forEach(sink -> sink.take(asked));
     }
 
     private static String hook(PolicyQuestion question) {
@@ -209,16 +217,16 @@ final class Witness implements AnswerListener, DisconnectListener, Ear {
                 "");
     }
 
-    private Letter letter(PolicyQuestion question) {
+    private static Letter letter(PolicyQuestion question, List<AskedSink> wanting) {
         return switch (question) {
             case PolicyQuestion.OnHeaders(_, Headers headers) -> letter(headers, 0, "", true);
-            case PolicyQuestion.OnMessage(_, Message message) -> letter(message);
+            case PolicyQuestion.OnMessage(_, Message message) -> letter(message, wanting);
             default -> Letter.NONE;
         };
     }
 
-    private Letter letter(Message message) {
-        int wanted = sinks.get().stream().mapToInt(AskedSink::bodyOctets).max().orElse(0);
+    private static Letter letter(Message message, List<AskedSink> wanting) {
+        int wanted = wanting.stream().mapToInt(AskedSink::bodyOctets).max().orElse(0);
         if (wanted == 0) {
             return letter(message, message.size(), "", false);
         }
