@@ -13,27 +13,21 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Writes down who got something, a line each; a system property of the server names the file. Two
- * versions of it may write at once, so a line is written whole.
+ * Makes a file for each copy that somebody got; a system property of the server names the folder.
  */
 public final class FileTransport implements Transport {
-    private final Path file = Path.of(System.getProperty("postern.smoke.delivered"));
+    private final Path folder = Path.of(System.getProperty("postern.smoke.delivered"));
 
     @Override
     public DeliveryReport deliver(DeliveryAttempt attempt) {
         Map<Recipient, DeliveryOutcome> outcomes = new HashMap<>();
         for (Recipient recipient : attempt.recipients()) {
             try {
-                Files.writeString(
-                        file,
-                        recipient + "\n",
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.APPEND);
+                Files.createTempFile(folder, recipient + "_", "");
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
