@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param share of the messages it is asked about, from 0 to 1
  * @param calls that ended
  * @param errors of these: it threw, answered null or took too long
- * @param answers of the others, by the simple name of the answer's type
+ * @param answers of the others, by the simple name of the answer's type; of a transport the
+ *     outcomes, one for each recipient
  * @param median how long a call takes
  * @param slowest how long 99 of 100 calls take at most
  * @param cpu of a processor, by samples: an estimate

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.postern.hooks;
 
+import io.postern.api.transport.DeliveryReport;
+
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,8 +30,17 @@ final class Tally {
     private final LongAdder cpu = new LongAdder();
     private volatile String lastTrouble = "";
 
+    /** Of a transport's report the outcomes are counted, so that two versions can be compared. */
     void answered(Object answer, long nanos) {
         times.getAndIncrement(timeClass(nanos));
+        if (answer instanceof DeliveryReport report) {
+            report.outcomes().values().forEach(this::count);
+        } else {
+            count(answer);
+        }
+    }
+
+    private void count(Object answer) {
         LongAdder kind = answers.get(answer.getClass());
         (kind == null ? kind(answer.getClass()) : kind).increment();
     }

@@ -3,6 +3,14 @@ package io.postern.hooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.postern.api.mail.Mailbox;
+import io.postern.api.mail.Recipient;
+import io.postern.api.mail.Status;
+import io.postern.api.transport.DeliveryOutcome;
+import io.postern.api.transport.DeliveryOutcome.Reach;
+import io.postern.api.transport.DeliveryReport;
+import io.postern.api.transport.Peer;
+
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
@@ -22,6 +30,20 @@ class TallyTest {
         assertThat(tally.errors()).isEqualTo(1);
         assertThat(tally.answers()).containsOnly(entry("String", 2), entry("Integer", 1));
         assertThat(tally.lastTrouble()).isEqualTo("threw");
+    }
+
+    @Test
+    void ofAReportTheOutcomesAreCounted() {
+        List<Recipient> recipients =
+                List.of(
+                        Recipient.of(Mailbox.of("one", "example.org")),
+                        Recipient.of(Mailbox.of("two", "example.org")));
+        DeliveryOutcome taken =
+                new DeliveryOutcome.Delivered(
+                        new Status.Success(0, 0, "taken"), Peer.NONE, Reach.MAILBOX);
+        tally.answered(DeliveryReport.of(recipients, taken), 1);
+        assertThat(tally.calls()).isEqualTo(1);
+        assertThat(tally.answers()).containsOnly(entry("Delivered", 2));
     }
 
     @Test

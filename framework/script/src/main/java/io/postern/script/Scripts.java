@@ -297,6 +297,8 @@ public final class Scripts {
                                 name,
                                 "postern.type",
                                 "script",
+                                "postern.section",
+                                "scripts",
                                 Constants.SERVICE_RANKING,
                                 ranking);
                 ServiceRegistration<H> registration =
