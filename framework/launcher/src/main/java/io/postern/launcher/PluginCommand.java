@@ -49,7 +49,7 @@ final class PluginCommand {
             Table table =
                     new Table(
                             "PLUGIN", "VERSION", ">SHARE", "STATE", "FROM", ">CALLS", ">ERRORS",
-                            ">MEDIAN", ">P99", "ANSWERS");
+                            ">MEDIAN", ">P99", ">CPU", "ANSWERS");
             for (Json plugin : answer.objects("plugins")) {
                 String name = plugin.text("name");
                 for (Json version : plugin.objects("versions")) {
@@ -80,6 +80,7 @@ final class PluginCommand {
                     sum(hooks, "errors"),
                     slowest(hooks, "medianMicros"),
                     slowest(hooks, "p99Micros"),
+                    cpu(hooks),
                     answers(hooks));
         }
 
@@ -111,28 +112,34 @@ final class PluginCommand {
             for (Json version : answer.objects("versions")) {
                 facts.line(
                         "version",
-                        "%s, %s, %s of the calls %s"
+                        "%s, %s, %s of the calls"
                                 .formatted(
                                         version.text("version"),
                                         version.text("state"),
-                                        percent(version),
-                                        version.text("sha256")));
+                                        percent(version)));
+                facts.line("sha256", version.text("sha256"));
                 version.objects("hooks").forEach(hook -> hook(hook, facts));
             }
         }
 
         private static void hook(Json hook, Facts facts) {
-            facts.line(
-                    "",
-                    "%s %s: %s, %s, median %s, p99 %s, %s"
-                            .formatted(
-                                    hook.text("hook"),
-                                    SafeText.of(hook.text("name")),
-                                    Amounts.count(hook.number("calls"), "call"),
-                                    Amounts.count(hook.number("errors"), "error"),
-                                    millis(hook.number("medianMicros")),
-                                    millis(hook.number("p99Micros")),
-                                    answers(List.of(hook))));
+            String asked =
+                    hook.text("hook")
+                            + " "
+                            + SafeText.of(hook.text("name"))
+                            + ": "
+                            + Amounts.count(hook.number("calls"), "call");
+            if (hook.number("calls") > 0) {
+                asked +=
+                        ", %s, median %s, p99 %s, CPU %s, %s"
+                                .formatted(
+                                        Amounts.count(hook.number("errors"), "error"),
+                                        millis(hook.number("medianMicros")),
+                                        millis(hook.number("p99Micros")),
+                                        cpu(List.of(hook)),
+                                        answers(List.of(hook)));
+            }
+            facts.line("", asked);
             if (!hook.text("suspendedUntil").isEmpty()) {
                 facts.line("suspended", "until " + hook.text("suspendedUntil"));
             }
@@ -171,6 +178,11 @@ final class PluginCommand {
         return sum(hooks, "calls") == 0
                 ? "-"
                 : millis(hooks.stream().mapToLong(hook -> hook.number(key)).max().orElse(0));
+    }
+
+    /** Of a processor, an estimate. */
+    private static String cpu(List<Json> hooks) {
+        return String.format(Locale.ROOT, "%.2f s", sum(hooks, "cpuMillis") / 1000.0);
     }
 
     private static String millis(long micros) {
