@@ -11,6 +11,7 @@ import io.postern.api.mail.Message;
 import io.postern.api.mail.QueueId;
 import io.postern.api.mail.Recipient;
 import io.postern.api.mail.ReversePath;
+import io.postern.smtp.LineEndings;
 import io.postern.smtp.MailDate;
 import io.postern.spool.Acceptance;
 import io.postern.spool.Reception;

@@ -5,6 +5,7 @@ import io.postern.api.mail.Envelope;
 import io.postern.api.mail.Envelope.BodyType;
 import io.postern.api.mail.MailOptions;
 import io.postern.api.mail.Message;
+import io.postern.smtp.LineEndings;
 import io.postern.spool.Reception;
 
 import java.io.IOException;

@@ -2,7 +2,7 @@
 /**
  * SMTP's grammar (RFC 5321): commands, replies, addresses, dot-stuffing. Pure: no I/O, no threads.
  */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 @NullMarked
 package io.postern.smtp;

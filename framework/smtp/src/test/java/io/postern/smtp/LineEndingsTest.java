@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.postern.admin;
+package io.postern.smtp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

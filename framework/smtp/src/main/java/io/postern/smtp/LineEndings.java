@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.postern.admin;
+package io.postern.smtp;
 
 import java.nio.ByteBuffer;
 
@@ -7,12 +7,12 @@ import java.nio.ByteBuffer;
  * Makes every line end with CRLF (RFC 5321 section 2.3.8): a lone LF or CR becomes one, and the
  * last line gets one. Used by one thread, chunk by chunk.
  */
-final class LineEndings {
+public final class LineEndings {
     private boolean afterCr;
     private boolean inLine;
 
     /** The next octets, with the right line endings. */
-    ByteBuffer next(byte[] octets, int length) {
+    public ByteBuffer next(byte[] octets, int length) {
         ByteBuffer out = ByteBuffer.allocate(2 * length + 2);
         for (int i = 0; i < length; i++) {
             byte octet = octets[i];
@@ -30,7 +30,7 @@ final class LineEndings {
     }
 
     /** What ends the last line. */
-    ByteBuffer end() {
+    public ByteBuffer end() {
         if (afterCr) {
             return ByteBuffer.wrap(new byte[] {'\n'});
         }
