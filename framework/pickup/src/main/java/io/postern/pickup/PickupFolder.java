@@ -66,7 +66,8 @@ final class PickupFolder {
         String trouble = "";
         try {
             for (Path file : files()) {
-                take(file, spool, host);
+                String said = tryToTake(file, spool, host);
+                trouble = said.isEmpty() ? trouble : said;
             }
         } catch (SpoolFullException | SpoolUnavailableException later) {
             trouble = later.toString();
@@ -105,6 +106,17 @@ final class PickupFolder {
 
     private static BasicFileAttributes attributes(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** What keeps it there, which keeps no other; empty where it is taken. */
+    private String tryToTake(Path file, Spool spool, HostIdentity host)
+            throws InterruptedException {
+        try {
+            take(file, spool, host);
+            return "";
+        } catch (IOException unreadable) {
+            return unreadable.toString();
+        }
     }
 
     private void take(Path file, Spool spool, HostIdentity host)

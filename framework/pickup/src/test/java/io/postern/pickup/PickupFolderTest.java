@@ -163,6 +163,18 @@ class PickupFolderTest {
     }
 
     @Test
+    void aFileThatCanNeitherBeTakenNorPutAsideHoldsUpNoOther() throws Exception {
+        put("bad", "a file where the folder should be");
+        put("1.bsmtp", "no batch");
+        put("2.bsmtp", BATCH);
+
+        look(Format.BSMTP);
+
+        assertThat(messages).hasSize(1);
+        assertThat(list(folder)).contains("1.bsmtp").doesNotContain("2.bsmtp");
+    }
+
+    @Test
     void aPlainMessageNamesItsRecipientsInItsFields() throws Exception {
         put(
                 "mail",
