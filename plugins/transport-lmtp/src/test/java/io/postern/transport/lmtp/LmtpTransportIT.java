@@ -112,7 +112,7 @@ class LmtpTransportIT implements TransportContract {
     void saysWhatLmtpSays() throws InterruptedException {
         deliver(attempt());
 
-        assertThat(sink.commands.subList(0, 5))
+        assertThat(List.copyOf(sink.commands).subList(0, 5))
                 .containsExactly(
                         "LHLO mx.postern.test",
                         "MAIL FROM:<sender@client.test> SIZE=24",
