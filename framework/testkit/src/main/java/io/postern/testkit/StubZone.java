@@ -21,7 +21,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** What a {@link StubDns} knows, and what it answers. */
@@ -31,7 +33,7 @@ final class StubZone {
     private final List<Record> records = new CopyOnWriteArrayList<>();
     private final Map<String, DnsFault> faults = new ConcurrentHashMap<>();
     private final List<Name> authentic = new CopyOnWriteArrayList<>();
-    private final List<String> queries = new CopyOnWriteArrayList<>();
+    private final Queue<String> queries = new ConcurrentLinkedQueue<>();
     private volatile long ttl = 300;
 
     void ttl(long seconds) {
@@ -79,7 +81,7 @@ final class StubZone {
     }
 
     List<String> queries() {
-        return queries;
+        return List.copyOf(queries);
     }
 
     /** The octets to answer a query with; null for silence. */
